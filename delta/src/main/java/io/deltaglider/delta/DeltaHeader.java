@@ -1,0 +1,31 @@
+package io.deltaglider.delta;
+
+import java.util.Optional;
+
+/**
+ * What a delta file says of itself at its start, so that it can be recognised and read without any metadata beside it.
+ *
+ * @param targetSize bytes of the target
+ * @param targetSha256 32 bytes as 64 lower-case hex digits
+ * @param targetMd5 16 bytes as 32 lower-case hex digits
+ * @param etag the logical ETag without quotes, or empty when there is none
+ * @param contentType the logical content type, or empty when there is none
+ * @param reference what the delta was made against; empty for a file that stands alone
+ */
+public record DeltaHeader(
+        long targetSize,
+        String targetSha256,
+        String targetMd5,
+        String etag,
+        String contentType,
+        Optional<ReferenceId> reference) {
+
+    /**
+     * The reference of a delta.
+     *
+     * @param sha256 of the reference's bytes, 64 lower-case hex digits
+     * @param size bytes
+     * @param key where it can be found, in the terms of whoever stored it; may be empty
+     */
+    public record ReferenceId(String sha256, long size, String key) {}
+}
