@@ -32,6 +32,16 @@ public final class DeltaReader implements Closeable {
         return header;
     }
 
+    /** Version of the format. */
+    public int version() {
+        return Format.VERSION;
+    }
+
+    /** Bytes of the file read so far. */
+    public long position() {
+        return in.position();
+    }
+
     /** Where the first frame begins in the file. */
     public long firstFrame() {
         return firstFrame;
@@ -73,6 +83,14 @@ public final class DeltaReader implements Closeable {
     byte[] decode(FrameHeader frame, PagedReference reference) throws IOException {
         long start = targetPosition;
         return frames.read(frame, body(frame), start, reference);
+    }
+
+    /** Looks into the next frame without rebuilding the target. */
+    public FrameSummary summarize() throws IOException {
+        long offset = in.position();
+        long start = targetPosition;
+        FrameHeader frame = frameHeader();
+        return frames.summarize(frame, body(frame), offset, start);
     }
 
     void skip(FrameHeader frame) throws IOException {
