@@ -16,6 +16,11 @@ public final class Matcher {
     /** Candidates that are compared for one window. */
     private static final int MAX_CANDIDATES = 8;
 
+    /** Without a match, the search takes wider steps after each stretch of this many bytes (as a power of two). */
+    private static final int PATIENCE_BITS = 17;
+
+    private static final int LARGEST_STEP = 15;
+
     private final PagedReference reference;
     private final SharedIndex sharedIndex;
     private final Extension extension;
@@ -94,13 +99,21 @@ public final class Matcher {
             return false;
         }
         BlockIndex index = sharedIndex.get();
-        for (int p = from; p <= last; p++) {
+        for (int p = from; p <= last; p += step(p - from)) {
             int hash = WindowHash.hash(target, p);
             if (index.mayContain(hash) && choose(index, p, hash, from, shift)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * How far to go on after so many bytes without a match: the longer there was none, the wider apart are the places
+     * looked at. Odd, so that they still meet the windows of the index, which are a power of two apart.
+     */
+    private static int step(int fruitless) {
+        return 1 + 2 * Math.min(LARGEST_STEP / 2, fruitless >> PATIENCE_BITS);
     }
 
     private boolean choose(BlockIndex index, int p, int hash, int floor, long shift)
