@@ -16,9 +16,18 @@ import java.util.concurrent.Callable;
  */
 public final class DeltaEncoder {
     private final Effort effort;
+    private final int maxWorkers;
 
     public DeltaEncoder(Effort effort) {
+        this(effort, ParallelFrames.defaultWorkers());
+    }
+
+    /**
+     * @param maxWorkers threads that encode, at most; their number does not show in the result
+     */
+    DeltaEncoder(Effort effort, int maxWorkers) {
         this.effort = effort;
+        this.maxWorkers = maxWorkers;
     }
 
     /**
@@ -47,7 +56,7 @@ public final class DeltaEncoder {
             long sizeLimit,
             OutputStream out)
             throws IOException {
-        try (ParallelFrames frames = new ParallelFrames(reference, target, effort)) {
+        try (ParallelFrames frames = new ParallelFrames(reference, target, effort, maxWorkers)) {
             DeltaHeader known = call(header);
             check(reference, target, known);
             DeltaWriter writer = new DeltaWriter(known, sizeLimit, out);

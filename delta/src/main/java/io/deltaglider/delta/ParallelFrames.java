@@ -44,12 +44,12 @@ final class ParallelFrames implements Closeable {
     private volatile boolean cancelled;
     private long nextStart;
 
-    ParallelFrames(Content reference, Content target, Effort effort) {
+    ParallelFrames(Content reference, Content target, Effort effort, int maxWorkers) {
         this.reference = reference;
         this.target = target;
         this.effort = effort;
         this.frameLength = frameLength(target.size());
-        this.workers = workers(target.size(), frameLength);
+        this.workers = Math.clamp(Math.ceilDiv(target.size(), frameLength), 1, maxWorkers);
         this.index = new SharedIndex(reference);
         this.executor =
                 Executors.newFixedThreadPool(
@@ -62,11 +62,10 @@ final class ParallelFrames implements Closeable {
         return Math.clamp(targetSize / FRAMES_PER_TARGET, SMALLEST_FRAME, Format.FRAME_LENGTH);
     }
 
-    private static int workers(long targetSize, int frameLength) {
-        long frames = Math.max(1, Math.ceilDiv(targetSize, frameLength));
-        long byMemory = Math.max(1, Runtime.getRuntime().maxMemory() / WORKER_MEMORY);
-        long most = Math.min(MAX_WORKERS, Math.min(byMemory, frames));
-        return (int) Math.min(most, Runtime.getRuntime().availableProcessors());
+    /** As many threads as there are processors, within bounds, and within what the heap has room for. */
+    static int defaultWorkers() {
+        int byMemory = Math.clamp(Runtime.getRuntime().maxMemory() / WORKER_MEMORY, 1, MAX_WORKERS);
+        return Math.min(byMemory, Runtime.getRuntime().availableProcessors());
     }
 
     boolean hasNext() {

@@ -3,6 +3,8 @@ package io.deltaglider.delta;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.deltaglider.delta.DeltaHeader.ReferenceId;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 
 class DeltaEncoderTest {
@@ -180,6 +183,52 @@ class DeltaEncoderTest {
     }
 
     @Test
+    void theNumberOfThreadsDoesNotShow() throws IOException {
+        byte[] reference = random(12 * MIB, 16);
+        byte[] target = Arrays.copyOf(reference, 13 * MIB);
+        System.arraycopy(reference, 5 * MIB, target, MIB, 3 * MIB);
+        for (int i = 0; i < target.length; i += 9999) {
+            target[i]++;
+        }
+        assertThat(encode(4, reference, target)).isEqualTo(encode(1, reference, target));
+    }
+
+    private static byte[] encode(int workers, byte[] reference, byte[] target) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new DeltaEncoder(Effort.BALANCED, workers)
+                .encode(
+                        Content.of(reference),
+                        Content.of(target),
+                        Codec.header(reference, target),
+                        Long.MAX_VALUE,
+                        out);
+        return out.toByteArray();
+    }
+
+    /** A reference of 5 GB that is zeros but for an island near its end. */
+    @Test
+    void aMatchIsFoundAnywhereInAHugeReference() throws IOException {
+        byte[] island = random(MIB, 17);
+        Content reference = new SparseContent(5_000_000_000L, 4_900_000_011L, island);
+        DeltaHeader header =
+                new DeltaHeader(
+                        island.length,
+                        Codec.digest("SHA-256", island),
+                        "",
+                        "",
+                        "",
+                        Optional.of(new ReferenceId("00".repeat(32), reference.size(), "")));
+        ByteArrayOutputStream delta = new ByteArrayOutputStream();
+        new DeltaEncoder(Effort.BALANCED)
+                .encode(reference, Content.of(island), header, Long.MAX_VALUE, delta);
+        assertThat(delta.size()).isLessThan(5000);
+        try (DeltaFile file = DeltaFile.open(new ByteArrayInputStream(delta.toByteArray()));
+                InputStream in = file.target(reference)) {
+            assertThat(in.readAllBytes()).isEqualTo(island);
+        }
+    }
+
+    @Test
     void aStreamIsReadOnce() throws IOException {
         byte[] reference = random(1000, 13);
         byte[] delta = Codec.encode(reference, reference);
@@ -272,6 +321,28 @@ class DeltaEncoderTest {
                 throw new IOException("the disk is gone");
             }
             content.read(position, into, from, length);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private record SparseContent(
+            long size, long start, @SuppressWarnings("ArrayRecordComponent") byte[] island)
+            implements Content {
+        @Override
+        public void read(long position, byte[] into, int from, int length) {
+            Arrays.fill(into, from, from + length, (byte) 0);
+            long first = Math.max(position, start);
+            long last = Math.min(position + length, start + island.length);
+            if (first < last) {
+                System.arraycopy(
+                        island,
+                        (int) (first - start),
+                        into,
+                        from + (int) (first - position),
+                        (int) (last - first));
+            }
         }
 
         @Override

@@ -26,7 +26,6 @@ final class BlockIndex {
     private static final int PART_BITS = 2;
     private static final int MAX_FILTER_BITS = 25;
 
-    private final long size;
     private final int stride;
 
     /** The upper half of each window's hash. */
@@ -48,7 +47,6 @@ final class BlockIndex {
 
     /** An index of a reference of this many bytes, still empty: each piece is to be hashed, then each part linked. */
     BlockIndex(long size) {
-        this.size = size;
         int wanted = SMALLEST_STRIDE;
         while (size / wanted > 1L << MAX_BLOCKS_BITS) {
             wanted *= 2;
@@ -67,15 +65,18 @@ final class BlockIndex {
     }
 
     int pieces() {
-        return Math.ceilDiv(tags.length, PIECE / stride);
+        return Math.ceilDiv(tags.length, windowsPerPiece());
+    }
+
+    private int windowsPerPiece() {
+        return Math.max(1, PIECE / stride);
     }
 
     /** Reads one piece of the reference and hashes its windows. Different pieces may be hashed at the same time. */
     void hash(Content reference, int piece, byte[] buffer) throws IOException {
-        int first = piece * (PIECE / stride);
-        int last = Math.min(tags.length, first + PIECE / stride);
-        long start = position(first);
-        reference.read(start, buffer, 0, (int) Math.min(buffer.length, size - start));
+        int first = piece * windowsPerPiece();
+        int last = Math.min(tags.length, first + windowsPerPiece());
+        reference.read(position(first), buffer, 0, (last - first - 1) * stride + WINDOW);
         for (int i = first; i < last; i++) {
             tags[i] = WindowHash.hash(buffer, (i - first) * stride);
         }
