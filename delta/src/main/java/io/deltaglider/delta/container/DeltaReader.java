@@ -17,7 +17,7 @@ public final class DeltaReader implements Closeable {
     private final DeltaHeader header;
     private final long firstFrame;
     private final FrameIndex index;
-    private final FrameReader frames = new FrameReader();
+    private final FrameReader frames;
     private long targetPosition;
 
     /** Reads the header. Closing this closes the stream. */
@@ -26,6 +26,8 @@ public final class DeltaReader implements Closeable {
         header = HeaderReader.read(in);
         firstFrame = in.position();
         index = new FrameIndex(firstFrame);
+        // Last: it holds native memory, which nobody would release if the header were refused.
+        frames = new FrameReader();
     }
 
     public DeltaHeader header() {
