@@ -69,7 +69,8 @@ public final class DeltaFiles {
     public static DeltaHeader decode(Optional<Path> reference, Path delta, Path target)
             throws IOException {
         try (Content referenceContent = content(reference);
-                DeltaFile deltaFile = DeltaFile.open(Files.newInputStream(delta));
+                InputStream stored = Files.newInputStream(delta);
+                DeltaFile deltaFile = DeltaFile.open(stored);
                 InputStream in = deltaFile.target(referenceContent);
                 NewFile file = NewFile.beside(target)) {
             try (OutputStream out = file.open()) {
