@@ -84,11 +84,22 @@ final class Disk {
             try {
                 Files.deleteIfExists(d);
             } catch (DirectoryNotEmptyException e) {
-                sync(d);
-                return;
+                if (syncIfThere(d)) {
+                    return;
+                }
             }
         }
         sync(root);
+    }
+
+    /** Whether it was there: another thread may have pruned it meanwhile. */
+    private static boolean syncIfThere(Path directory) throws IOException {
+        try {
+            sync(directory);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     static Path parent(Path path) {
