@@ -29,7 +29,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The LIST operations of S3 over keys in memory, as AWS documents them. Remembers the requests. Holds one bucket, named "bucket". */
-final class MemoryS3 implements S3Client {
+public final class MemoryS3 implements S3Client {
     static final Comparator<String> ORDER =
             (a, b) ->
                     Arrays.compareUnsigned(
@@ -42,11 +42,11 @@ final class MemoryS3 implements S3Client {
 
     private record Listed(List<Line> lines, boolean truncated) {}
 
-    final TreeMap<String, Long> objects = new TreeMap<>(ORDER);
+    public final TreeMap<String, Long> objects = new TreeMap<>(ORDER);
     final TreeMap<String, List<String>> versions = new TreeMap<>(ORDER);
     final TreeMap<String, List<String>> uploads = new TreeMap<>(ORDER);
     long versionSize;
-    final List<Object> requests = new ArrayList<>();
+    public final List<Object> requests = new ArrayList<>();
 
     static String etag(String key) {
         return Integer.toHexString(key.hashCode());
