@@ -1,6 +1,7 @@
 package io.deltaglider.engine;
 
 import io.deltaglider.delta.Effort;
+
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -31,16 +32,20 @@ public record EngineOptions(
 
     public EngineOptions {
         if (!(maxRatio > 0 && maxRatio <= 1)) {
-            throw new IllegalArgumentException("max ratio must be above 0 and at most 1, not " + maxRatio);
+            throw new IllegalArgumentException(
+                    "max ratio must be above 0 and at most 1, not " + maxRatio);
         }
         if (minSize < 0) {
-            throw new IllegalArgumentException("the least size of a delta cannot be negative: " + minSize);
+            throw new IllegalArgumentException(
+                    "the least size of a delta cannot be negative: " + minSize);
         }
         if (cacheMaxBytes < 0) {
-            throw new IllegalArgumentException("the cache cannot hold a negative number of bytes: " + cacheMaxBytes);
+            throw new IllegalArgumentException(
+                    "the cache cannot hold a negative number of bytes: " + cacheMaxBytes);
         }
         if (partThreshold < 5 * MIB || partThreshold > 5 * GIB) {
-            throw new IllegalArgumentException("the part threshold must be from 5 MiB to 5 GiB, not " + partThreshold);
+            throw new IllegalArgumentException(
+                    "the part threshold must be from 5 MiB to 5 GiB, not " + partThreshold);
         }
         if (deltaspace.isPresent() && deltaspace.get().isBlank()) {
             throw new IllegalArgumentException("the name of a deltaspace cannot be blank");
@@ -50,27 +55,62 @@ public record EngineOptions(
     /** What suits most: deltas on, 0.75, 64 KiB, the user's cache folder with 10 GiB, balanced effort. */
     public static EngineOptions defaults() {
         return new EngineOptions(
-                true, 0.75, 64 << 10, userCache(), 10 * GIB, Effort.BALANCED, Optional.empty(), 5 * GIB);
+                true,
+                0.75,
+                64 << 10,
+                userCache(),
+                10 * GIB,
+                Effort.BALANCED,
+                Optional.empty(),
+                5 * GIB);
     }
 
     public EngineOptions withDelta(boolean on) {
         return new EngineOptions(
-                on, maxRatio, minSize, cacheDirectory, cacheMaxBytes, effort, deltaspace, partThreshold);
+                on,
+                maxRatio,
+                minSize,
+                cacheDirectory,
+                cacheMaxBytes,
+                effort,
+                deltaspace,
+                partThreshold);
     }
 
     public EngineOptions withMaxRatio(double ratio) {
         return new EngineOptions(
-                delta, ratio, minSize, cacheDirectory, cacheMaxBytes, effort, deltaspace, partThreshold);
+                delta,
+                ratio,
+                minSize,
+                cacheDirectory,
+                cacheMaxBytes,
+                effort,
+                deltaspace,
+                partThreshold);
     }
 
     public EngineOptions withMinSize(long bytes) {
         return new EngineOptions(
-                delta, maxRatio, bytes, cacheDirectory, cacheMaxBytes, effort, deltaspace, partThreshold);
+                delta,
+                maxRatio,
+                bytes,
+                cacheDirectory,
+                cacheMaxBytes,
+                effort,
+                deltaspace,
+                partThreshold);
     }
 
     public EngineOptions withCacheDirectory(Path directory) {
         return new EngineOptions(
-                delta, maxRatio, minSize, directory, cacheMaxBytes, effort, deltaspace, partThreshold);
+                delta,
+                maxRatio,
+                minSize,
+                directory,
+                cacheMaxBytes,
+                effort,
+                deltaspace,
+                partThreshold);
     }
 
     public EngineOptions withCacheMaxBytes(long bytes) {
@@ -80,12 +120,26 @@ public record EngineOptions(
 
     public EngineOptions withEffort(Effort newEffort) {
         return new EngineOptions(
-                delta, maxRatio, minSize, cacheDirectory, cacheMaxBytes, newEffort, deltaspace, partThreshold);
+                delta,
+                maxRatio,
+                minSize,
+                cacheDirectory,
+                cacheMaxBytes,
+                newEffort,
+                deltaspace,
+                partThreshold);
     }
 
     public EngineOptions withDeltaspace(String name) {
         return new EngineOptions(
-                delta, maxRatio, minSize, cacheDirectory, cacheMaxBytes, effort, Optional.of(name), partThreshold);
+                delta,
+                maxRatio,
+                minSize,
+                cacheDirectory,
+                cacheMaxBytes,
+                effort,
+                Optional.of(name),
+                partThreshold);
     }
 
     public EngineOptions withPartThreshold(long bytes) {
@@ -99,9 +153,10 @@ public record EngineOptions(
             return Path.of(own);
         }
         String xdg = System.getenv("XDG_CACHE_HOME");
-        Path base = xdg != null && !xdg.isBlank()
-                ? Path.of(xdg)
-                : Path.of(System.getProperty("user.home", "."), ".cache");
+        Path base =
+                xdg != null && !xdg.isBlank()
+                        ? Path.of(xdg)
+                        : Path.of(System.getProperty("user.home", "."), ".cache");
         return base.resolve("deltaglider");
     }
 }

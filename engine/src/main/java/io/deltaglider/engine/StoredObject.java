@@ -12,7 +12,12 @@ import java.util.Optional;
  * @param reference id of the reference that the object is rebuilt from, if it needs one
  */
 public record StoredObject(
-        Kind kind, long logicalSize, long storedSize, String etag, Optional<String> sha256, Optional<String> reference) {
+        Kind kind,
+        long logicalSize,
+        long storedSize,
+        String etag,
+        Optional<String> sha256,
+        Optional<String> reference) {
 
     /** The two forms that an object can have. */
     public enum Kind {

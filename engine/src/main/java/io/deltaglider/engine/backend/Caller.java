@@ -1,9 +1,11 @@
 package io.deltaglider.engine.backend;
 
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.s3.model.S3Request;
+
+import java.util.Optional;
 
 /**
  * On whose behalf the engine sends a request of its own: what a client's request says of its sender, without what it says of
@@ -14,7 +16,9 @@ import software.amazon.awssdk.services.s3.model.S3Request;
  * @param identity the credentials of this very request, if it brought its own
  */
 public record Caller(
-        @Nullable String bucketOwner, @Nullable String payer, @Nullable AwsRequestOverrideConfiguration identity) {
+        @Nullable String bucketOwner,
+        @Nullable String payer,
+        @Nullable AwsRequestOverrideConfiguration identity) {
 
     /** Whoever the client underneath is configured for. */
     public static final Caller DEFAULT = new Caller(null, null, null);
@@ -34,8 +38,9 @@ public record Caller(
     private static Optional<AwsRequestOverrideConfiguration> identity(S3Request request) {
         return request.overrideConfiguration()
                 .flatMap(AwsRequestOverrideConfiguration::credentialsIdentityProvider)
-                .map(provider -> AwsRequestOverrideConfiguration.builder()
-                        .credentialsProvider(provider)
-                        .build());
+                .map(provider ->
+                        AwsRequestOverrideConfiguration.builder()
+                                .credentialsProvider(provider)
+                                .build());
     }
 }

@@ -1,11 +1,13 @@
 package io.deltaglider.engine.backend;
 
 import io.deltaglider.engine.object.S3Errors;
-import java.util.Optional;
+
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+
+import java.util.Optional;
 
 /**
  * Asks whether objects exist. The answer has three values: present, absent, or not known. Only a 404 means absent; a refusal, a
@@ -24,13 +26,14 @@ public final class Heads {
      * @throws software.amazon.awssdk.core.exception.SdkException when that cannot be told
      */
     public Optional<HeadObjectResponse> find(Caller caller, String bucket, String key) {
-        HeadObjectRequest request = HeadObjectRequest.builder()
-                .bucket(bucket)
-                .key(key)
-                .expectedBucketOwner(caller.bucketOwner())
-                .requestPayer(caller.payer())
-                .overrideConfiguration(caller.identity())
-                .build();
+        HeadObjectRequest request =
+                HeadObjectRequest.builder()
+                        .bucket(bucket)
+                        .key(key)
+                        .expectedBucketOwner(caller.bucketOwner())
+                        .requestPayer(caller.payer())
+                        .overrideConfiguration(caller.identity())
+                        .build();
         try {
             return Optional.of(backend.headObject(request));
         } catch (S3Exception e) {

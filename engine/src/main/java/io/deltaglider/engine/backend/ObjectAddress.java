@@ -1,6 +1,7 @@
 package io.deltaglider.engine.backend;
 
 import org.jspecify.annotations.Nullable;
+
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 
@@ -19,7 +20,8 @@ public record ObjectAddress(
         @Nullable String customerKey,
         @Nullable String customerKeyMd5) {
 
-    public static ObjectAddress of(Caller caller, String bucket, String key, @Nullable String versionId) {
+    public static ObjectAddress of(
+            Caller caller, String bucket, String key, @Nullable String versionId) {
         return new ObjectAddress(caller, bucket, key, versionId, null, null, null);
     }
 

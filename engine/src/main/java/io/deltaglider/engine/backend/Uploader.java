@@ -1,10 +1,10 @@
 package io.deltaglider.engine.backend;
 
 import io.deltaglider.engine.spool.Spool;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
@@ -16,6 +16,9 @@ import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /** Stores bytes as they are: in one request where the store takes it, in parts where they are more than one request may carry. */
 public final class Uploader {
@@ -41,10 +44,11 @@ public final class Uploader {
      */
     public PutObjectResponse put(PutObjectRequest request, Spool bytes, String contentType) {
         if (bytes.size() <= partThreshold) {
-            PutObjectRequest whole = request.toBuilder()
-                    .contentLength(bytes.size())
-                    .contentMD5(bytes.contentMd5())
-                    .build();
+            PutObjectRequest whole =
+                    request.toBuilder()
+                            .contentLength(bytes.size())
+                            .contentMD5(bytes.contentMd5())
+                            .build();
             return backend.putObject(whole, bytes.body(contentType));
         }
         return putParts(request, bytes, contentType);
@@ -58,21 +62,24 @@ public final class Uploader {
             for (long offset = 0; offset < bytes.size(); offset += partSize) {
                 parts.add(putPart(request, uploadId, parts.size() + 1, bytes, offset, partSize));
             }
-            CompleteMultipartUploadResponse done = backend.completeMultipartUpload(CompleteMultipartUploadRequest.builder()
-                    .bucket(request.bucket())
-                    .key(request.key())
-                    .uploadId(uploadId)
-                    .multipartUpload(
-                            CompletedMultipartUpload.builder().parts(parts).build())
-                    .ifMatch(request.ifMatch())
-                    .ifNoneMatch(request.ifNoneMatch())
-                    .sseCustomerAlgorithm(request.sseCustomerAlgorithm())
-                    .sseCustomerKey(request.sseCustomerKey())
-                    .sseCustomerKeyMD5(request.sseCustomerKeyMD5())
-                    .expectedBucketOwner(request.expectedBucketOwner())
-                    .requestPayer(request.requestPayerAsString())
-                    .overrideConfiguration(request.overrideConfiguration().orElse(null))
-                    .build());
+            CompleteMultipartUploadResponse done =
+                    backend.completeMultipartUpload(
+                            CompleteMultipartUploadRequest.builder()
+                                    .bucket(request.bucket())
+                                    .key(request.key())
+                                    .uploadId(uploadId)
+                                    .multipartUpload(
+                                            CompletedMultipartUpload.builder().parts(parts).build())
+                                    .ifMatch(request.ifMatch())
+                                    .ifNoneMatch(request.ifNoneMatch())
+                                    .sseCustomerAlgorithm(request.sseCustomerAlgorithm())
+                                    .sseCustomerKey(request.sseCustomerKey())
+                                    .sseCustomerKeyMD5(request.sseCustomerKeyMD5())
+                                    .expectedBucketOwner(request.expectedBucketOwner())
+                                    .requestPayer(request.requestPayerAsString())
+                                    .overrideConfiguration(
+                                            request.overrideConfiguration().orElse(null))
+                                    .build());
             return PutObjectResponse.builder()
                     .eTag(done.eTag())
                     .versionId(done.versionId())
@@ -89,23 +96,30 @@ public final class Uploader {
     }
 
     private CompletedPart putPart(
-            PutObjectRequest request, String uploadId, int number, Spool bytes, long offset, long partSize) {
+            PutObjectRequest request,
+            String uploadId,
+            int number,
+            Spool bytes,
+            long offset,
+            long partSize) {
         long length = Math.min(partSize, bytes.size() - offset);
-        UploadPartRequest part = UploadPartRequest.builder()
-                .bucket(request.bucket())
-                .key(request.key())
-                .uploadId(uploadId)
-                .partNumber(number)
-                .contentLength(length)
-                .sseCustomerAlgorithm(request.sseCustomerAlgorithm())
-                .sseCustomerKey(request.sseCustomerKey())
-                .sseCustomerKeyMD5(request.sseCustomerKeyMD5())
-                .expectedBucketOwner(request.expectedBucketOwner())
-                .requestPayer(request.requestPayerAsString())
-                .overrideConfiguration(request.overrideConfiguration().orElse(null))
-                .build();
-        String etag = backend.uploadPart(part, bytes.body(offset, length, "application/octet-stream"))
-                .eTag();
+        UploadPartRequest part =
+                UploadPartRequest.builder()
+                        .bucket(request.bucket())
+                        .key(request.key())
+                        .uploadId(uploadId)
+                        .partNumber(number)
+                        .contentLength(length)
+                        .sseCustomerAlgorithm(request.sseCustomerAlgorithm())
+                        .sseCustomerKey(request.sseCustomerKey())
+                        .sseCustomerKeyMD5(request.sseCustomerKeyMD5())
+                        .expectedBucketOwner(request.expectedBucketOwner())
+                        .requestPayer(request.requestPayerAsString())
+                        .overrideConfiguration(request.overrideConfiguration().orElse(null))
+                        .build();
+        String etag =
+                backend.uploadPart(part, bytes.body(offset, length, "application/octet-stream"))
+                        .eTag();
         return CompletedPart.builder().partNumber(number).eTag(etag).build();
     }
 
@@ -117,14 +131,15 @@ public final class Uploader {
     /** The parts that are there would go on costing money. */
     private void abort(PutObjectRequest request, String uploadId, RuntimeException cause) {
         try {
-            backend.abortMultipartUpload(AbortMultipartUploadRequest.builder()
-                    .bucket(request.bucket())
-                    .key(request.key())
-                    .uploadId(uploadId)
-                    .expectedBucketOwner(request.expectedBucketOwner())
-                    .requestPayer(request.requestPayerAsString())
-                    .overrideConfiguration(request.overrideConfiguration().orElse(null))
-                    .build());
+            backend.abortMultipartUpload(
+                    AbortMultipartUploadRequest.builder()
+                            .bucket(request.bucket())
+                            .key(request.key())
+                            .uploadId(uploadId)
+                            .expectedBucketOwner(request.expectedBucketOwner())
+                            .requestPayer(request.requestPayerAsString())
+                            .overrideConfiguration(request.overrideConfiguration().orElse(null))
+                            .build());
         } catch (SdkException e) {
             LOG.warn(
                     "the unfinished upload {} of s3://{}/{} could not be aborted: {}",
@@ -136,7 +151,8 @@ public final class Uploader {
         }
     }
 
-    private static CreateMultipartUploadRequest begin(PutObjectRequest request, String contentType) {
+    private static CreateMultipartUploadRequest begin(
+            PutObjectRequest request, String contentType) {
         return CreateMultipartUploadRequest.builder()
                 .bucket(request.bucket())
                 .key(request.key())

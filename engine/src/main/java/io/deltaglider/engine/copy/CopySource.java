@@ -1,9 +1,11 @@
 package io.deltaglider.engine.copy;
 
 import io.deltaglider.engine.object.S3Errors;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /** Where a copy comes from. */
 record CopySource(String bucket, String key, @Nullable String versionId) {
@@ -12,7 +14,10 @@ record CopySource(String bucket, String key, @Nullable String versionId) {
 
     /** @param header the value of x-amz-copy-source, URL-encoded, if the request has one; else its three parts */
     static CopySource of(
-            @Nullable String header, @Nullable String bucket, @Nullable String key, @Nullable String versionId) {
+            @Nullable String header,
+            @Nullable String bucket,
+            @Nullable String key,
+            @Nullable String versionId) {
         if (header == null) {
             if (bucket == null || key == null) {
                 throw S3Errors.invalidArgument("the copy has no source: set its bucket and key");
@@ -31,7 +36,8 @@ record CopySource(String bucket, String key, @Nullable String versionId) {
         int slash = arn ? decoded.indexOf(ACCESS_POINT_OBJECT) : decoded.indexOf('/');
         int after = slash + (arn ? ACCESS_POINT_OBJECT.length() : 1);
         if (slash <= 0 || after >= decoded.length()) {
-            throw S3Errors.invalidArgument("the copy source \"" + header + "\" is not of the form bucket/key");
+            throw S3Errors.invalidArgument(
+                    "the copy source \"" + header + "\" is not of the form bucket/key");
         }
         return new CopySource(decoded.substring(0, slash), decoded.substring(after), version);
     }
@@ -41,7 +47,10 @@ record CopySource(String bucket, String key, @Nullable String versionId) {
             return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw S3Errors.error(
-                    400, "InvalidArgument", "the copy source \"" + encoded + "\" is not URL-encoded: " + e.getMessage(), e);
+                    400,
+                    "InvalidArgument",
+                    "the copy source \"" + encoded + "\" is not URL-encoded: " + e.getMessage(),
+                    e);
         }
     }
 }

@@ -21,14 +21,11 @@ import io.deltaglider.engine.spool.Spool;
 import io.deltaglider.engine.spool.SpoolException;
 import io.deltaglider.engine.spool.WorkFolder;
 import io.deltaglider.engine.write.ObjectWriter;
-import java.io.IOException;
-import java.io.InputStream;
-import java.time.Instant;
-import java.util.Map;
-import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -44,6 +41,11 @@ import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * COPY. Inside a bucket the store copies what it has, a few hundred bytes for a delta, and the guard sees to the reference;
@@ -78,9 +80,14 @@ public final class ObjectCopier {
     }
 
     /** As {@link S3Client#copyObject(CopyObjectRequest)}, logically. */
+    @SuppressWarnings("deprecation") // clients may still use copySource
     public CopyObjectResponse copy(CopyObjectRequest request) {
-        CopySource source = CopySource.of(
-                request.copySource(), request.sourceBucket(), request.sourceKey(), request.sourceVersionId());
+        CopySource source =
+                CopySource.of(
+                        request.copySource(),
+                        request.sourceBucket(),
+                        request.sourceKey(),
+                        request.sourceVersionId());
         ReservedKeys.requireUserKey(source.key());
         ReservedKeys.requireUserKey(request.destinationKey());
         if (request.metadataDirective() == MetadataDirective.REPLACE) {
@@ -95,16 +102,20 @@ public final class ObjectCopier {
         }
         DeltaDescription delta = state.delta().get();
         boolean sameBucket = source.bucket().equals(request.destinationBucket());
-        Optional<CopyObjectRequest> inPlace = sameBucket ? copyOfDelta(pinned, delta) : Optional.empty();
-        return inPlace.isPresent() ? copyDelta(inPlace.get(), request, address, state, delta) : rebuild(request, address, state);
+        Optional<CopyObjectRequest> inPlace =
+                sameBucket ? copyOfDelta(pinned, delta) : Optional.empty();
+        return inPlace.isPresent()
+                ? copyDelta(inPlace.get(), request, address, state, delta)
+                : rebuild(request, address, state);
     }
 
     private CopyObjectResponse copyRaw(CopyObjectRequest request, StoredState state) {
-        CopyObjectRequest marked = request.metadataDirective() == MetadataDirective.REPLACE && state.storedSize() > 0
-                ? request.toBuilder()
-                        .metadata(StoredMetadata.ofRaw(request.metadata()))
-                        .build()
-                : request;
+        CopyObjectRequest marked =
+                request.metadataDirective() == MetadataDirective.REPLACE && state.storedSize() > 0
+                        ? request.toBuilder()
+                                .metadata(StoredMetadata.ofRaw(request.metadata()))
+                                .build()
+                        : request;
         return backend.copyObject(marked);
     }
 
@@ -116,9 +127,11 @@ public final class ObjectCopier {
             DeltaDescription delta) {
         CopyObjectResponse copied = backend.copyObject(inStore);
         CopyObjectResult result = copied.copyObjectResult();
-        CopyObjectResponse answer = copied.toBuilder()
-                .copyObjectResult(result(delta.etag(), result == null ? null : result.lastModified()))
-                .build();
+        CopyObjectResponse answer =
+                copied.toBuilder()
+                        .copyObjectResult(
+                                result(delta.etag(), result == null ? null : result.lastModified()))
+                        .build();
         if (!isSafe(Caller.of(request), request.destinationBucket(), delta)) {
             LOG.warn("the reference of {} is going away; its copy gets its own", source.uri());
             return replace(request, source, state, answer);
@@ -137,7 +150,10 @@ public final class ObjectCopier {
 
     /** Makes the copy that has just been made independent of a reference that cannot be relied on. */
     private CopyObjectResponse replace(
-            CopyObjectRequest request, ObjectAddress source, StoredState state, CopyObjectResponse copied) {
+            CopyObjectRequest request,
+            ObjectAddress source,
+            StoredState state,
+            CopyObjectResponse copied) {
         CopyObjectRequest again =
                 request.toBuilder().ifNoneMatch(null).ifMatch(state.etag()).build();
         try {
@@ -156,7 +172,8 @@ public final class ObjectCopier {
         }
         Optional<ReferenceKey> reference = delta.referenceKey().flatMap(ReferenceKey::parse);
         try {
-            return reference.isPresent() && guard.check(caller, bucket, reference.get()) == Verdict.SAFE;
+            return reference.isPresent()
+                    && guard.check(caller, bucket, reference.get()) == Verdict.SAFE;
         } catch (AbortedException e) {
             throw e;
         } catch (SdkException e) {
@@ -166,26 +183,30 @@ public final class ObjectCopier {
     }
 
     /** The store's own copy, with the marks that make it a delta; empty when they do not fit beside the new metadata. */
-    private static Optional<CopyObjectRequest> copyOfDelta(CopyObjectRequest request, DeltaDescription delta) {
+    private static Optional<CopyObjectRequest> copyOfDelta(
+            CopyObjectRequest request, DeltaDescription delta) {
         if (request.metadataDirective() != MetadataDirective.REPLACE) {
             return Optional.of(request);
         }
-        DeltaDescription described = new DeltaDescription(
-                delta.size(),
-                delta.etag(),
-                delta.sha256(),
-                Optional.ofNullable(request.contentType()),
-                delta.referenceKey());
+        DeltaDescription described =
+                new DeltaDescription(
+                        delta.size(),
+                        delta.etag(),
+                        delta.sha256(),
+                        Optional.ofNullable(request.contentType()),
+                        delta.referenceKey());
         return StoredMetadata.ofDelta(request.metadata(), described)
                 .filter(metadata -> StoredMetadata.description(metadata).isPresent())
-                .map(metadata -> request.toBuilder()
-                        .metadata(metadata)
-                        .contentType(StoredMetadata.DELTA_CONTENT_TYPE)
-                        .build());
+                .map(metadata ->
+                        request.toBuilder()
+                                .metadata(metadata)
+                                .contentType(StoredMetadata.DELTA_CONTENT_TYPE)
+                                .build());
     }
 
     /** Reads the object and puts it as a new one. */
-    private CopyObjectResponse rebuild(CopyObjectRequest request, ObjectAddress source, StoredState state) {
+    private CopyObjectResponse rebuild(
+            CopyObjectRequest request, ObjectAddress source, StoredState state) {
         GetObjectRequest get = source.get().ifMatch(state.etag()).build();
         try (InputStream in = reader.get(get, ResponseTransformer.toInputStream());
                 Spool bytes = receiver.receive(in)) {
@@ -204,44 +225,49 @@ public final class ObjectCopier {
                     .requestCharged(stored.requestChargedAsString())
                     .build();
         } catch (SpoolException e) {
-            throw SdkClientException.create("cannot copy " + source.uri() + ": " + e.getMessage(), e);
+            throw SdkClientException.create(
+                    "cannot copy " + source.uri() + ": " + e.getMessage(), e);
         } catch (IOException e) {
             if (e.getCause() instanceof RuntimeException told) {
                 throw told;
             }
-            throw SdkClientException.create("cannot copy " + source.uri() + ": " + e.getMessage(), e);
+            throw SdkClientException.create(
+                    "cannot copy " + source.uri() + ": " + e.getMessage(), e);
         }
     }
 
-    private PutObjectRequest asPut(CopyObjectRequest request, ObjectAddress source, StoredState state) {
+    @SuppressWarnings("deprecation") // a PUT takes Expires as an instant only
+    private PutObjectRequest asPut(
+            CopyObjectRequest request, ObjectAddress source, StoredState state) {
         HeadObjectResponse stored = state.stored();
         boolean replaced = request.metadataDirective() == MetadataDirective.REPLACE;
-        PutObjectRequest.Builder put = PutObjectRequest.builder()
-                .bucket(request.destinationBucket())
-                .key(request.destinationKey())
-                .acl(request.aclAsString())
-                .grantFullControl(request.grantFullControl())
-                .grantRead(request.grantRead())
-                .grantReadACP(request.grantReadACP())
-                .grantWriteACP(request.grantWriteACP())
-                .serverSideEncryption(request.serverSideEncryptionAsString())
-                .ssekmsKeyId(request.ssekmsKeyId())
-                .ssekmsEncryptionContext(request.ssekmsEncryptionContext())
-                .bucketKeyEnabled(request.bucketKeyEnabled())
-                .sseCustomerAlgorithm(request.sseCustomerAlgorithm())
-                .sseCustomerKey(request.sseCustomerKey())
-                .sseCustomerKeyMD5(request.sseCustomerKeyMD5())
-                .storageClass(request.storageClassAsString())
-                .websiteRedirectLocation(request.websiteRedirectLocation())
-                .objectLockMode(request.objectLockModeAsString())
-                .objectLockRetainUntilDate(request.objectLockRetainUntilDate())
-                .objectLockLegalHoldStatus(request.objectLockLegalHoldStatusAsString())
-                .ifMatch(request.ifMatch())
-                .ifNoneMatch(request.ifNoneMatch())
-                .expectedBucketOwner(request.expectedBucketOwner())
-                .requestPayer(request.requestPayerAsString())
-                .tagging(Tags.forCopy(backend, request, source, stored))
-                .overrideConfiguration(Caller.of(request).identity());
+        PutObjectRequest.Builder put =
+                PutObjectRequest.builder()
+                        .bucket(request.destinationBucket())
+                        .key(request.destinationKey())
+                        .acl(request.aclAsString())
+                        .grantFullControl(request.grantFullControl())
+                        .grantRead(request.grantRead())
+                        .grantReadACP(request.grantReadACP())
+                        .grantWriteACP(request.grantWriteACP())
+                        .serverSideEncryption(request.serverSideEncryptionAsString())
+                        .ssekmsKeyId(request.ssekmsKeyId())
+                        .ssekmsEncryptionContext(request.ssekmsEncryptionContext())
+                        .bucketKeyEnabled(request.bucketKeyEnabled())
+                        .sseCustomerAlgorithm(request.sseCustomerAlgorithm())
+                        .sseCustomerKey(request.sseCustomerKey())
+                        .sseCustomerKeyMD5(request.sseCustomerKeyMD5())
+                        .storageClass(request.storageClassAsString())
+                        .websiteRedirectLocation(request.websiteRedirectLocation())
+                        .objectLockMode(request.objectLockModeAsString())
+                        .objectLockRetainUntilDate(request.objectLockRetainUntilDate())
+                        .objectLockLegalHoldStatus(request.objectLockLegalHoldStatusAsString())
+                        .ifMatch(request.ifMatch())
+                        .ifNoneMatch(request.ifNoneMatch())
+                        .expectedBucketOwner(request.expectedBucketOwner())
+                        .requestPayer(request.requestPayerAsString())
+                        .tagging(Tags.forCopy(backend, request, source, stored))
+                        .overrideConfiguration(Caller.of(request).identity());
         if (replaced) {
             return put.metadata(request.metadata())
                     .contentType(request.contentType())
@@ -253,9 +279,10 @@ public final class ObjectCopier {
                     .build();
         }
         return put.metadata(StoredMetadata.clientOnly(stored.metadata()))
-                .contentType(state.delta()
-                        .flatMap(DeltaDescription::contentType)
-                        .orElse(stored.contentType()))
+                .contentType(
+                        state.delta()
+                                .flatMap(DeltaDescription::contentType)
+                                .orElse(stored.contentType()))
                 .cacheControl(stored.cacheControl())
                 .contentDisposition(stored.contentDisposition())
                 .contentEncoding(stored.contentEncoding())
@@ -265,7 +292,9 @@ public final class ObjectCopier {
     }
 
     /** The copy is of exactly what was looked at. */
-    private static CopyObjectRequest pinned(CopyObjectRequest request, CopySource source, StoredState state) {
+    @SuppressWarnings("deprecation") // what a client set in copySource is taken out
+    private static CopyObjectRequest pinned(
+            CopyObjectRequest request, CopySource source, StoredState state) {
         String etag = state.storedEtag();
         return request.toBuilder()
                 .copySource(null)
@@ -283,8 +312,13 @@ public final class ObjectCopier {
         if (request.ifMatch() == null) {
             return request;
         }
-        StoredState current = states.head(ObjectAddress.of(
-                Caller.of(request), request.destinationBucket(), request.destinationKey(), null));
+        StoredState current =
+                states.head(
+                        ObjectAddress.of(
+                                Caller.of(request),
+                                request.destinationBucket(),
+                                request.destinationKey(),
+                                null));
         if (!ETags.matches(request.ifMatch(), current.etag())) {
             throw S3Errors.preconditionFailed("If-Match");
         }

@@ -1,12 +1,14 @@
 package io.deltaglider.engine.object;
 
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
+
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * The conditions of a request that reads, checked against what the client knows: the logical ETag. Dates count in whole
@@ -20,12 +22,18 @@ public record Conditions(
 
     public static Conditions of(GetObjectRequest request) {
         return new Conditions(
-                request.ifMatch(), request.ifNoneMatch(), request.ifModifiedSince(), request.ifUnmodifiedSince());
+                request.ifMatch(),
+                request.ifNoneMatch(),
+                request.ifModifiedSince(),
+                request.ifUnmodifiedSince());
     }
 
     public static Conditions of(HeadObjectRequest request) {
         return new Conditions(
-                request.ifMatch(), request.ifNoneMatch(), request.ifModifiedSince(), request.ifUnmodifiedSince());
+                request.ifMatch(),
+                request.ifNoneMatch(),
+                request.ifModifiedSince(),
+                request.ifUnmodifiedSince());
     }
 
     public static Conditions ofSource(CopyObjectRequest request) {
@@ -70,13 +78,17 @@ public record Conditions(
             if (ETags.matches(ifNoneMatch, etag)) {
                 throw read ? S3Errors.notModified() : S3Errors.preconditionFailed("If-None-Match");
             }
-        } else if (ifModifiedSince != null && lastModified != null && !modifiedAfter(lastModified, ifModifiedSince)) {
+        } else if (ifModifiedSince != null
+                && lastModified != null
+                && !modifiedAfter(lastModified, ifModifiedSince)) {
             throw read ? S3Errors.notModified() : S3Errors.preconditionFailed("If-Modified-Since");
         }
     }
 
     private static boolean modifiedAfter(@Nullable Instant lastModified, Instant date) {
         return lastModified != null
-                && lastModified.truncatedTo(ChronoUnit.SECONDS).isAfter(date.truncatedTo(ChronoUnit.SECONDS));
+                && lastModified
+                        .truncatedTo(ChronoUnit.SECONDS)
+                        .isAfter(date.truncatedTo(ChronoUnit.SECONDS));
     }
 }

@@ -1,6 +1,7 @@
 package io.deltaglider.engine.object;
 
 import io.deltaglider.delta.DeltaHeader;
+
 import java.util.Optional;
 
 /**
@@ -13,7 +14,11 @@ import java.util.Optional;
  * @param referenceKey the stored key of the reference; none for a delta file that stands alone
  */
 public record DeltaDescription(
-        long size, String etag, String sha256, Optional<String> contentType, Optional<String> referenceKey) {
+        long size,
+        String etag,
+        String sha256,
+        Optional<String> contentType,
+        Optional<String> referenceKey) {
 
     /** What a delta file's own header says. */
     public static DeltaDescription of(DeltaHeader header) {

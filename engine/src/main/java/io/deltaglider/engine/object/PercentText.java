@@ -32,7 +32,9 @@ final class PercentText {
                     && i + 2 < ascii.length
                     && HexFormat.isHexDigit(ascii[i + 1])
                     && HexFormat.isHexDigit(ascii[i + 2])) {
-                bytes.write(HexFormat.fromHexDigit(ascii[i + 1]) << 4 | HexFormat.fromHexDigit(ascii[i + 2]));
+                bytes.write(
+                        HexFormat.fromHexDigit(ascii[i + 1]) << 4
+                                | HexFormat.fromHexDigit(ascii[i + 2]));
                 i += 2;
             } else {
                 bytes.write(ascii[i]);

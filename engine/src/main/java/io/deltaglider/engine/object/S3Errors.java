@@ -1,6 +1,7 @@
 package io.deltaglider.engine.object;
 
 import org.jspecify.annotations.Nullable;
+
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -15,18 +16,20 @@ public final class S3Errors {
 
     public static S3Exception error(
             int status, String code, String message, @Nullable Throwable cause) {
-        AwsErrorDetails details = AwsErrorDetails.builder()
-                .serviceName("S3")
-                .errorCode(code)
-                .errorMessage(message)
-                .sdkHttpResponse(SdkHttpResponse.builder().statusCode(status).build())
-                .build();
-        return (S3Exception) S3Exception.builder()
-                .awsErrorDetails(details)
-                .message(message)
-                .statusCode(status)
-                .cause(cause)
-                .build();
+        AwsErrorDetails details =
+                AwsErrorDetails.builder()
+                        .serviceName("S3")
+                        .errorCode(code)
+                        .errorMessage(message)
+                        .sdkHttpResponse(SdkHttpResponse.builder().statusCode(status).build())
+                        .build();
+        return (S3Exception)
+                S3Exception.builder()
+                        .awsErrorDetails(details)
+                        .message(message)
+                        .statusCode(status)
+                        .cause(cause)
+                        .build();
     }
 
     public static S3Exception notModified() {
@@ -44,7 +47,11 @@ public final class S3Errors {
         return error(
                 416,
                 "InvalidRange",
-                "The requested range is not satisfiable: " + range + " of an object of " + size + " bytes");
+                "The requested range is not satisfiable: "
+                        + range
+                        + " of an object of "
+                        + size
+                        + " bytes");
     }
 
     public static S3Exception invalidArgument(String message) {

@@ -1,13 +1,15 @@
 package io.deltaglider.engine.object;
 
 import io.deltaglider.engine.layout.ReferenceKey;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The user metadata of a stored object: the client's own entries, and those beginning with {@code dg-} that say what the
@@ -60,24 +62,30 @@ public final class StoredMetadata {
         String etag = value(stored, ETAG);
         String sha256 = value(stored, SHA256);
         long size = size(value(stored, SIZE));
-        if (mark(stored) != Mark.DELTA || etag.isEmpty() || size < 0 || !HEX_SHA256.matcher(sha256).matches()) {
+        if (mark(stored) != Mark.DELTA
+                || etag.isEmpty()
+                || size < 0
+                || !HEX_SHA256.matcher(sha256).matches()) {
             return Optional.empty();
         }
         String type = value(stored, CONTENT_TYPE);
         String reference = value(stored, REFERENCE);
-        return Optional.of(new DeltaDescription(
-                size,
-                etag,
-                sha256,
-                type.isEmpty() ? Optional.empty() : Optional.of(PercentText.decode(type)),
-                reference.isEmpty()
-                        ? Optional.empty()
-                        : ReferenceKey.ofId(reference).map(ReferenceKey::key)));
+        return Optional.of(
+                new DeltaDescription(
+                        size,
+                        etag,
+                        sha256,
+                        type.isEmpty() ? Optional.empty() : Optional.of(PercentText.decode(type)),
+                        reference.isEmpty()
+                                ? Optional.empty()
+                                : ReferenceKey.ofId(reference).map(ReferenceKey::key)));
     }
 
     /** The content type that a copy has given to a delta whose other marks are in its header; empty when there is none. */
     public static Optional<String> contentType(@Nullable Map<String, String> stored) {
-        return Optional.of(value(stored, CONTENT_TYPE)).filter(type -> !type.isEmpty()).map(PercentText::decode);
+        return Optional.of(value(stored, CONTENT_TYPE))
+                .filter(type -> !type.isEmpty())
+                .map(PercentText::decode);
     }
 
     /**
@@ -85,7 +93,8 @@ public final class StoredMetadata {
      *
      * @return empty when not even that fits: the object has to be stored raw
      */
-    public static Optional<Map<String, String>> ofDelta(@Nullable Map<String, String> client, DeltaDescription delta) {
+    public static Optional<Map<String, String>> ofDelta(
+            @Nullable Map<String, String> client, DeltaDescription delta) {
         Map<String, String> full = clientOnly(client);
         full.put(FORMAT, DELTA);
         full.put(SIZE, Long.toString(delta.size()));
@@ -130,8 +139,12 @@ public final class StoredMetadata {
         }
         for (String name : client.keySet()) {
             if (isOurs(name)) {
-                throw S3Errors.invalidArgument("user metadata \"" + name + "\": names that begin with \"" + PREFIX
-                        + "\" are reserved for DeltaGlider; use another name");
+                throw S3Errors.invalidArgument(
+                        "user metadata \""
+                                + name
+                                + "\": names that begin with \""
+                                + PREFIX
+                                + "\" are reserved for DeltaGlider; use another name");
             }
         }
     }
@@ -167,9 +180,10 @@ public final class StoredMetadata {
     private static int bytes(Map<String, String> metadata) {
         int sum = 0;
         for (Map.Entry<String, String> entry : metadata.entrySet()) {
-            sum += NAME_OVERHEAD
-                    + entry.getKey().getBytes(StandardCharsets.UTF_8).length
-                    + entry.getValue().getBytes(StandardCharsets.UTF_8).length;
+            sum +=
+                    NAME_OVERHEAD
+                            + entry.getKey().getBytes(StandardCharsets.UTF_8).length
+                            + entry.getValue().getBytes(StandardCharsets.UTF_8).length;
         }
         return sum;
     }

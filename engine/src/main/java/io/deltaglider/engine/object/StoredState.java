@@ -1,7 +1,8 @@
 package io.deltaglider.engine.object;
 
-import java.util.Optional;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+
+import java.util.Optional;
 
 /**
  * What lies under a key: the store's own answer, and the logical side of it.

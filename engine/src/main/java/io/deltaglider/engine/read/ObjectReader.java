@@ -11,9 +11,7 @@ import io.deltaglider.engine.object.StoredMetadata;
 import io.deltaglider.engine.object.StoredState;
 import io.deltaglider.engine.reference.ReferenceStore;
 import io.deltaglider.engine.spool.WorkFolder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Optional;
+
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -23,6 +21,10 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
 
 /**
  * GET. One request where the object is raw, or a delta whose reference is here: raw bytes are passed on as they come, ranges
@@ -43,10 +45,7 @@ public final class ObjectReader {
     private final RecentKeys recentDeltas = new RecentKeys();
 
     public ObjectReader(
-            S3Client backend,
-            StoredStates states,
-            ReferenceStore references,
-            WorkFolder folder) {
+            S3Client backend, StoredStates states, ReferenceStore references, WorkFolder folder) {
         this.backend = backend;
         this.states = states;
         this.rebuilder = new Rebuilder(references);
@@ -83,15 +82,20 @@ public final class ObjectReader {
                     return result.get();
                 }
             }
-            throw SdkClientException.create(address.uri() + " was overwritten again and again while it was read; try again");
+            throw SdkClientException.create(
+                    address.uri()
+                            + " was overwritten again and again while it was read; try again");
         }
 
         private Optional<R> round() {
             StoredAnswer<R> answer;
             try {
-                answer = backend.getObject(
-                        toStore(),
-                        new StoredBodyReader<>(address, request, ranged, knownRaw, client, states, folder));
+                answer =
+                        backend.getObject(
+                                toStore(),
+                                new StoredBodyReader<>(
+                                        address, request, ranged, knownRaw, client, states,
+                                        folder));
             } catch (S3Exception e) {
                 return afterError(e);
             }
@@ -145,8 +149,7 @@ public final class ObjectReader {
             if (ranged && error.statusCode() == 416) {
                 // Beyond the end of what is stored, which may be far from the end of what is meant.
                 StoredState state = states.head(address);
-                Conditions.of(request)
-                        .requireForRead(state.etag(), state.stored().lastModified());
+                Conditions.of(request).requireForRead(state.etag(), state.stored().lastModified());
                 if (state.delta().isPresent()) {
                     ranged = false;
                     return Optional.empty();
@@ -169,7 +172,8 @@ public final class ObjectReader {
                 pinned = Optional.empty();
                 return Optional.empty();
             } catch (IOException e) {
-                throw SdkClientException.create("cannot rebuild " + address.uri() + ": " + e.getMessage(), e);
+                throw SdkClientException.create(
+                        "cannot rebuild " + address.uri() + ": " + e.getMessage(), e);
             }
         }
 
@@ -181,15 +185,22 @@ public final class ObjectReader {
                 DeltaDescription delta =
                         body.marked().orElseGet(() -> fromHeader(opened.header(), stored));
                 if (StoredMetadata.mark(stored.metadata()) == StoredMetadata.Mark.NONE) {
-                    states.remember(address, ETags.plain(stored.eTag()), body.file().size(), Optional.of(delta));
+                    states.remember(
+                            address,
+                            ETags.plain(stored.eTag()),
+                            body.file().size(),
+                            Optional.of(delta));
                 }
                 Conditions.of(request).requireForRead(delta.etag(), stored.lastModified());
-                Optional<ByteRange> range = request.range() == null
-                        ? Optional.empty()
-                        : ByteRange.parse(request.range(), delta.size());
+                Optional<ByteRange> range =
+                        request.range() == null
+                                ? Optional.empty()
+                                : ByteRange.parse(request.range(), delta.size());
                 RebuiltStream bytes = opened.bytes(range);
                 handedOver = true;
-                return handOver(LogicalResponses.delta(stored, delta, range, request.responseContentType()), bytes);
+                return handOver(
+                        LogicalResponses.delta(stored, delta, range, request.responseContentType()),
+                        bytes);
             } finally {
                 if (!handedOver) {
                     opened.close();
@@ -211,7 +222,10 @@ public final class ObjectReader {
         private R handOver(GetObjectResponse response, RebuiltStream bytes) throws IOException {
             boolean leftOpen = false;
             try {
-                R value = client.transform(response, AbortableInputStream.create(bytes, () -> closeQuietly(bytes)));
+                R value =
+                        client.transform(
+                                response,
+                                AbortableInputStream.create(bytes, () -> closeQuietly(bytes)));
                 leftOpen = client.needsConnectionLeftOpen();
                 return value;
             } catch (InterruptedException e) {
@@ -226,7 +240,8 @@ public final class ObjectReader {
                 if (e instanceof SdkException sdk) {
                     throw sdk;
                 }
-                throw SdkClientException.create("cannot hand over " + address.uri() + ": " + e.getMessage(), e);
+                throw SdkClientException.create(
+                        "cannot hand over " + address.uri() + ": " + e.getMessage(), e);
             } finally {
                 if (!leftOpen) {
                     bytes.close();

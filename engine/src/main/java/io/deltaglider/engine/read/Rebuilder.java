@@ -13,15 +13,18 @@ import io.deltaglider.engine.reference.CorruptReferenceException;
 import io.deltaglider.engine.reference.MissingReferenceException;
 import io.deltaglider.engine.reference.ReferenceStore;
 import io.deltaglider.engine.spool.Spool;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Rebuilds what a client put from a delta file and its reference. */
 final class Rebuilder {
@@ -62,17 +65,20 @@ final class Rebuilder {
                 CachedReferenceContent reference = reference();
                 resources.push(reference);
                 boolean all = range.isEmpty() || range.get().length() == header().targetSize();
-                InputStream in = all
-                        ? file.target(reference.content())
-                        : file.range(
-                                reference.content(),
-                                range.get().offset(),
-                                range.get().length());
+                InputStream in =
+                        all
+                                ? file.target(reference.content())
+                                : file.range(
+                                        reference.content(),
+                                        range.get().offset(),
+                                        range.get().length());
                 resources.push(in);
                 byte[] begin = in.readNBytes(AHEAD);
                 resources.pop();
                 return new RebuiltStream(begin, in, this::damaged, this);
-            } catch (CorruptDeltaException | CorruptReferenceException | MissingReferenceException e) {
+            } catch (CorruptDeltaException
+                    | CorruptReferenceException
+                    | MissingReferenceException e) {
                 throw new RebuildException(damaged(e));
             }
         }
@@ -81,20 +87,25 @@ final class Rebuilder {
             if (header().reference().isEmpty()) {
                 return CachedReferenceContent.none();
             }
-            return CachedReferenceContent.of(references.open(
-                    address.caller(), address.bucket(), header().reference().get()));
+            return CachedReferenceContent.of(
+                    references.open(
+                            address.caller(), address.bucket(), header().reference().get()));
         }
 
         /** The local copy of the reference is not trusted any more: a second try fetches it again. */
         private S3Exception damaged(IOException cause) {
             if (cause instanceof CorruptDeltaException) {
-                header().reference().ifPresent(reference -> {
-                    try {
-                        references.discard(reference.sha256());
-                    } catch (IOException e) {
-                        LOG.warn("cannot remove reference {} from the cache: {}", reference.sha256(), e.toString());
-                    }
-                });
+                header().reference()
+                        .ifPresent(reference -> {
+                            try {
+                                references.discard(reference.sha256());
+                            } catch (IOException e) {
+                                LOG.warn(
+                                        "cannot remove reference {} from the cache: {}",
+                                        reference.sha256(),
+                                        e.toString());
+                            }
+                        });
             }
             String reference =
                     header().reference().map(each -> " from reference " + each.sha256()).orElse("");
@@ -139,17 +150,29 @@ final class Rebuilder {
         if (marked.isPresent()
                 && (marked.get().size() != header.targetSize()
                         || !marked.get().sha256().equals(header.targetSha256()))) {
-            throw new CorruptDeltaException("the delta file is not the one that the object's metadata describe: it holds "
-                    + header.targetSize() + " bytes with SHA-256 " + header.targetSha256() + ", they say "
-                    + marked.get().size() + " bytes with SHA-256 " + marked.get().sha256());
+            throw new CorruptDeltaException(
+                    "the delta file is not the one that the object's metadata describe: it holds "
+                            + header.targetSize()
+                            + " bytes with SHA-256 "
+                            + header.targetSha256()
+                            + ", they say "
+                            + marked.get().size()
+                            + " bytes with SHA-256 "
+                            + marked.get().sha256());
         }
     }
 
     private static S3Exception damaged(ObjectAddress address, String reference, IOException cause) {
         return S3Errors.damaged(
-                "cannot rebuild " + address.uri() + reference + ": " + cause.getMessage()
-                        + "; the object is damaged, other objects are not affected unless they share the reference; run"
-                        + " \"deltaglider verify -r s3://" + address.bucket() + "/\" to find all that are",
+                "cannot rebuild "
+                        + address.uri()
+                        + reference
+                        + ": "
+                        + cause.getMessage()
+                        + "; the object is damaged, other objects are not affected unless they"
+                        + " share the reference; run \"deltaglider verify -r s3://"
+                        + address.bucket()
+                        + "/\" to find all that are",
                 cause);
     }
 

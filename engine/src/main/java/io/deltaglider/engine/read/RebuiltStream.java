@@ -1,12 +1,14 @@
 package io.deltaglider.engine.read;
 
 import io.deltaglider.delta.CorruptDeltaException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a client reads of an object that is being rebuilt. Ends only when all of it has proved right. Closing gives back the
@@ -26,7 +28,10 @@ final class RebuiltStream extends InputStream {
      * @param explain makes the error of a client out of that of the codec
      */
     RebuiltStream(
-            byte[] begin, InputStream rest, Function<IOException, RuntimeException> explain, Closeable resources) {
+            byte[] begin,
+            InputStream rest,
+            Function<IOException, RuntimeException> explain,
+            Closeable resources) {
         this.begin = begin;
         this.rest = rest;
         this.explain = explain;

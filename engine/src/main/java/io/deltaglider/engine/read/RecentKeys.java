@@ -1,6 +1,7 @@
 package io.deltaglider.engine.read;
 
 import io.deltaglider.engine.backend.ObjectAddress;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -2,9 +2,11 @@ package io.deltaglider.engine.read;
 
 import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.spool.Spool;
+
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+
 import java.io.IOException;
 import java.util.Optional;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** What came of one GET to the store. */
 sealed interface StoredAnswer<R> {

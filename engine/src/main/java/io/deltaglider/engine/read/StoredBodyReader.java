@@ -10,15 +10,17 @@ import io.deltaglider.engine.object.StoredRange;
 import io.deltaglider.engine.spool.SpoolException;
 import io.deltaglider.engine.spool.SpoolWriter;
 import io.deltaglider.engine.spool.WorkFolder;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Objects;
-import java.util.Optional;
+
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Looks at the store's answer to a GET. A raw object streams on to the client's own transformer, inside the store's call, so
@@ -61,7 +63,8 @@ final class StoredBodyReader<R> implements ResponseTransformer<GetObjectResponse
     }
 
     @Override
-    public StoredAnswer<R> transform(GetObjectResponse response, AbortableInputStream in) throws Exception {
+    public StoredAnswer<R> transform(GetObjectResponse response, AbortableInputStream in)
+            throws Exception {
         boolean delivered = false;
         try {
             StoredAnswer<R> answer = read(response, in);
@@ -74,11 +77,13 @@ final class StoredBodyReader<R> implements ResponseTransformer<GetObjectResponse
         }
     }
 
-    private StoredAnswer<R> read(GetObjectResponse response, AbortableInputStream in) throws Exception {
+    private StoredAnswer<R> read(GetObjectResponse response, AbortableInputStream in)
+            throws Exception {
         String etag = ETags.plain(response.eTag());
         Optional<StoredRange> range = StoredRange.parse(response.contentRange());
-        long size = range.map(StoredRange::size)
-                .orElse(response.contentLength() == null ? 0 : response.contentLength());
+        long size =
+                range.map(StoredRange::size)
+                        .orElse(response.contentLength() == null ? 0 : response.contentLength());
         boolean fromStart = range.isEmpty() || range.get().first() == 0;
         switch (StoredMetadata.mark(response.metadata())) {
             case RAW -> {
@@ -108,9 +113,11 @@ final class StoredBodyReader<R> implements ResponseTransformer<GetObjectResponse
         return remembered.get() ? delta(response, in, begin, true, etag) : raw(response, in, begin);
     }
 
-    private StoredAnswer<R> raw(GetObjectResponse response, AbortableInputStream in, byte[] begin) throws Exception {
+    private StoredAnswer<R> raw(GetObjectResponse response, AbortableInputStream in, byte[] begin)
+            throws Exception {
         try {
-            Conditions.of(request).requireForRead(ETags.plain(response.eTag()), response.lastModified());
+            Conditions.of(request)
+                    .requireForRead(ETags.plain(response.eTag()), response.lastModified());
         } catch (SdkException refused) {
             in.abort();
             return new StoredAnswer.Refused<>(refused);
@@ -119,13 +126,20 @@ final class StoredBodyReader<R> implements ResponseTransformer<GetObjectResponse
             in.abort();
             return new StoredAnswer.RangeEnough<>();
         }
-        InputStream whole = new WholeBodyStream(begin, in, Objects.requireNonNullElse(response.contentLength(), -1L));
+        InputStream whole =
+                new WholeBodyStream(
+                        begin, in, Objects.requireNonNullElse(response.contentLength(), -1L));
         return new StoredAnswer.Delivered<>(
-                client.transform(LogicalResponses.raw(response), AbortableInputStream.create(whole, in)));
+                client.transform(
+                        LogicalResponses.raw(response), AbortableInputStream.create(whole, in)));
     }
 
     private StoredAnswer<R> delta(
-            GetObjectResponse response, AbortableInputStream in, byte[] begin, boolean part, String etag)
+            GetObjectResponse response,
+            AbortableInputStream in,
+            byte[] begin,
+            boolean part,
+            String etag)
             throws IOException {
         Optional<DeltaDescription> marked = StoredMetadata.description(response.metadata());
         if (marked.isPresent()) {
@@ -144,8 +158,13 @@ final class StoredBodyReader<R> implements ResponseTransformer<GetObjectResponse
             file.write(begin);
             in.transferTo(file);
             if (response.contentLength() != null && response.contentLength() != file.size()) {
-                return new StoredAnswer.BodyLost<>(new IOException(
-                        "the store sent " + file.size() + " of " + response.contentLength() + " bytes"));
+                return new StoredAnswer.BodyLost<>(
+                        new IOException(
+                                "the store sent "
+                                        + file.size()
+                                        + " of "
+                                        + response.contentLength()
+                                        + " bytes"));
             }
             return new StoredAnswer.DeltaBody<>(response, file.finish(), marked);
         } catch (SpoolException full) {

@@ -13,10 +13,7 @@ import io.deltaglider.engine.object.LogicalMetadata;
 import io.deltaglider.engine.object.S3Errors;
 import io.deltaglider.engine.object.StoredMetadata;
 import io.deltaglider.engine.object.StoredState;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.util.Arrays;
-import java.util.Optional;
+
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -26,6 +23,11 @@ import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Finds out what lies under a key, with one HEAD where the object says what it is. One that does not was put by another tool, or
@@ -88,12 +90,15 @@ public final class StoredStates implements LogicalLookup {
     }
 
     @Override
-    public LogicalMetadata lookup(String bucket, String key, Optional<String> versionId) {
+    public Answer lookup(String bucket, String key, Optional<String> versionId) {
         try {
-            StoredState state = head(ObjectAddress.of(
-                    Caller.DEFAULT, bucket, key, versionId.orElse(null)));
-            return new LogicalMetadata(
-                    state.size(), state.etag(), Optional.empty(), state.delta().isPresent());
+            StoredState state =
+                    head(ObjectAddress.of(Caller.DEFAULT, bucket, key, versionId.orElse(null)));
+            return new Answer(
+                    state.storedEtag(),
+                    state.storedSize(),
+                    new LogicalMetadata(
+                            state.size(), state.etag(), Optional.empty(), state.delta().isPresent()));
         } catch (S3Exception e) {
             if (S3Errors.isAbsent(e) && !(e instanceof NoSuchKeyException)) {
                 throw NoSuchKeyException.builder()
@@ -111,13 +116,22 @@ public final class StoredStates implements LogicalLookup {
     Optional<Boolean> remembered(ObjectAddress address, String storedEtag, long storedSize) {
         return storedSize < SHORTEST_DELTA
                 ? Optional.of(false)
-                : cache.get(address.bucket(), address.key(), storedEtag, storedSize).map(LogicalMetadata::delta);
+                : cache.get(address.bucket(), address.key(), storedEtag, storedSize)
+                        .map(LogicalMetadata::delta);
     }
 
-    void remember(ObjectAddress address, String storedEtag, long storedSize, Optional<DeltaDescription> delta) {
-        LogicalMetadata metadata = delta.map(each ->
-                        new LogicalMetadata(each.size(), each.etag(), Optional.empty(), true))
-                .orElseGet(() -> new LogicalMetadata(storedSize, storedEtag, Optional.empty(), false));
+    void remember(
+            ObjectAddress address,
+            String storedEtag,
+            long storedSize,
+            Optional<DeltaDescription> delta) {
+        LogicalMetadata metadata =
+                delta.map(each ->
+                                new LogicalMetadata(
+                                        each.size(), each.etag(), Optional.empty(), true))
+                        .orElseGet(() ->
+                                new LogicalMetadata(
+                                        storedSize, storedEtag, Optional.empty(), false));
         cache.put(address.bucket(), address.key(), storedEtag, storedSize, metadata);
     }
 
@@ -134,7 +148,8 @@ public final class StoredStates implements LogicalLookup {
         return switch (StoredMetadata.mark(stored.metadata())) {
             case RAW -> Optional.empty();
             case DELTA -> {
-                Optional<DeltaDescription> described = StoredMetadata.description(stored.metadata());
+                Optional<DeltaDescription> described =
+                        StoredMetadata.description(stored.metadata());
                 yield described.isPresent() ? described : Optional.of(fromFile(address, etag));
             }
             case NONE -> {
@@ -150,32 +165,40 @@ public final class StoredStates implements LogicalLookup {
     private DeltaDescription fromFile(ObjectAddress address, String etag) {
         return header(address, etag)
                 .map(DeltaDescription::of)
-                .orElseThrow(() -> S3Errors.damaged(
-                        address.uri() + " is marked as a delta file and is none; the object is damaged, other objects"
-                                + " are not affected",
-                        new CorruptDeltaException("no delta file")));
+                .orElseThrow(() ->
+                        S3Errors.damaged(
+                                address.uri()
+                                        + " is marked as a delta file and is none; the object is"
+                                        + " damaged, other objects are not affected",
+                                new CorruptDeltaException("no delta file")));
     }
 
     /** The header of the delta file that the object is, or empty when it is none. */
     private Optional<DeltaHeader> header(ObjectAddress address, String etag) {
-        GetObjectRequest request = address.get()
-                .range("bytes=0-" + (HEADER_BYTES - 1))
-                .ifMatch(etag.isEmpty() ? null : etag)
-                .build();
-        ResponseTransformer<GetObjectResponse, byte[]> firstBytes = (response, in) -> {
-            byte[] bytes = in.readNBytes(HEADER_BYTES);
-            in.abort();
-            return bytes;
-        };
+        GetObjectRequest request =
+                address.get()
+                        .range("bytes=0-" + (HEADER_BYTES - 1))
+                        .ifMatch(etag.isEmpty() ? null : etag)
+                        .build();
+        ResponseTransformer<GetObjectResponse, byte[]> firstBytes =
+                (response, in) -> {
+                    byte[] bytes = in.readNBytes(HEADER_BYTES);
+                    in.abort();
+                    return bytes;
+                };
         byte[] begin = backend.getObject(request, firstBytes);
-        if (!DeltaFile.isDelta(Arrays.copyOf(begin, Math.min(begin.length, DeltaFile.MAGIC_LENGTH)))) {
+        if (!DeltaFile.isDelta(
+                Arrays.copyOf(begin, Math.min(begin.length, DeltaFile.MAGIC_LENGTH)))) {
             return Optional.empty();
         }
         try (DeltaFile file = DeltaFile.open(new ByteArrayInputStream(begin))) {
             return Optional.of(file.header());
         } catch (CorruptDeltaException e) {
             throw S3Errors.damaged(
-                    "cannot read the delta file " + address.uri() + ": " + e.getMessage()
+                    "cannot read the delta file "
+                            + address.uri()
+                            + ": "
+                            + e.getMessage()
                             + "; the object is damaged, other objects are not affected",
                     e);
         } catch (IOException e) {

@@ -41,7 +41,12 @@ final class WholeBodyStream extends InputStream {
         if (count > 0) {
             position += count;
         } else if (count < 0 && announced >= 0 && position != announced) {
-            throw new EOFException("the store sent " + position + " of " + announced + " bytes and ended the body");
+            throw new EOFException(
+                    "the store sent "
+                            + position
+                            + " of "
+                            + announced
+                            + " bytes and ended the body");
         }
         return count;
     }

@@ -2,9 +2,11 @@ package io.deltaglider.engine.reference;
 
 import io.deltaglider.delta.Content;
 import io.deltaglider.engine.cache.CachedReference;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.Closeable;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /** A reference from the cache, open for reading; closing gives both back. */
 public final class CachedReferenceContent implements Closeable {

@@ -1,6 +1,7 @@
 package io.deltaglider.engine.reference;
 
 import org.jspecify.annotations.Nullable;
+
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /** How the server encrypts an object: a reference is encrypted as the object that it was made from. */

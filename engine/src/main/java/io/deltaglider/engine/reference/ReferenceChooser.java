@@ -1,6 +1,7 @@
 package io.deltaglider.engine.reference;
 
 import io.deltaglider.engine.layout.ReferenceKey;
+
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -12,10 +13,10 @@ import java.util.Map;
  * the latest written, as the latest version tends to be the closest.
  */
 public final class ReferenceChooser {
-    private static final Comparator<ListedReference> BEST_FIRST = Comparator.comparingInt(
-                    (ListedReference each) -> each.key().depth())
-            .thenComparing(ListedReference::written, Comparator.reverseOrder())
-            .thenComparing(each -> each.key().id());
+    private static final Comparator<ListedReference> BEST_FIRST =
+            Comparator.comparingInt((ListedReference each) -> each.key().depth())
+                    .thenComparing(ListedReference::written, Comparator.reverseOrder())
+                    .thenComparing(each -> each.key().id());
 
     /** @param sha256 of the new object */
     public List<ReferenceKey> choose(List<ListedReference> listed, String sha256) {
@@ -24,12 +25,14 @@ public final class ReferenceChooser {
             latest.merge(
                     each.key().sha256(),
                     each,
-                    (one, other) -> one.key().generation() >= other.key().generation() ? one : other);
+                    (one, other) ->
+                            one.key().generation() >= other.key().generation() ? one : other);
         }
         return latest.values().stream()
-                .sorted(Comparator.comparing((ListedReference each) ->
-                                !each.key().sha256().equals(sha256))
-                        .thenComparing(BEST_FIRST))
+                .sorted(
+                        Comparator.comparing((ListedReference each) ->
+                                        !each.key().sha256().equals(sha256))
+                                .thenComparing(BEST_FIRST))
                 .map(ListedReference::key)
                 .toList();
     }

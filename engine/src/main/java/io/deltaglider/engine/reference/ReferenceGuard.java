@@ -4,14 +4,16 @@ import io.deltaglider.engine.backend.Caller;
 import io.deltaglider.engine.backend.Heads;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.object.StoredMetadata;
+
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import software.amazon.awssdk.core.exception.AbortedException;
-import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
  * The question that every writer asks after it has made an object point to a reference, and before it answers its client: is
@@ -65,12 +67,14 @@ public final class ReferenceGuard {
             Thread.currentThread().interrupt();
             throw AbortedException.create("interrupted while asking for a reference", e);
         } catch (CancellationException e) {
-            throw SdkClientException.create("the client was closed while asking for a reference", e);
+            throw SdkClientException.create(
+                    "the client was closed while asking for a reference", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
             }
-            throw SdkClientException.create("cannot ask for a reference: " + e.getCause(), e.getCause());
+            throw SdkClientException.create(
+                    "cannot ask for a reference: " + e.getCause(), e.getCause());
         }
     }
 }

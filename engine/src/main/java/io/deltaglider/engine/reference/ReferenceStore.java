@@ -15,6 +15,18 @@ import io.deltaglider.engine.object.S3Errors;
 import io.deltaglider.engine.object.StoredMetadata;
 import io.deltaglider.engine.spool.Spool;
 import io.deltaglider.engine.spool.WorkFolder;
+
+import software.amazon.awssdk.core.exception.RetryableException;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,16 +38,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.core.exception.RetryableException;
-import software.amazon.awssdk.core.sync.ResponseTransformer;
-import software.amazon.awssdk.http.AbortableInputStream;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
-import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The references of a bucket: listing those of a deltaspace, writing one, and bringing one here. References never change once written. */
 public final class ReferenceStore {
@@ -52,7 +54,8 @@ public final class ReferenceStore {
     private final ReferenceCache cache;
     private final WorkFolder folder;
 
-    public ReferenceStore(S3Client backend, Uploader uploader, ReferenceCache cache, WorkFolder folder) {
+    public ReferenceStore(
+            S3Client backend, Uploader uploader, ReferenceCache cache, WorkFolder folder) {
         this.backend = backend;
         this.uploader = uploader;
         this.cache = cache;
@@ -69,21 +72,23 @@ public final class ReferenceStore {
      *
      * @param content whose SHA-256 and size are those of the key
      */
-    public void write(Caller caller, String bucket, ReferenceKey key, Spool content, Encryption encryption) {
-        PutObjectRequest request = PutObjectRequest.builder()
-                .bucket(bucket)
-                .key(key.key())
-                .contentType(CONTENT_TYPE)
-                .metadata(StoredMetadata.ofRaw(Map.of()))
-                .ifNoneMatch("*")
-                .serverSideEncryption(encryption.algorithm())
-                .ssekmsKeyId(encryption.kmsKeyId())
-                .ssekmsEncryptionContext(encryption.kmsContext())
-                .bucketKeyEnabled(encryption.bucketKey())
-                .expectedBucketOwner(caller.bucketOwner())
-                .requestPayer(caller.payer())
-                .overrideConfiguration(caller.identity())
-                .build();
+    public void write(
+            Caller caller, String bucket, ReferenceKey key, Spool content, Encryption encryption) {
+        PutObjectRequest request =
+                PutObjectRequest.builder()
+                        .bucket(bucket)
+                        .key(key.key())
+                        .contentType(CONTENT_TYPE)
+                        .metadata(StoredMetadata.ofRaw(Map.of()))
+                        .ifNoneMatch("*")
+                        .serverSideEncryption(encryption.algorithm())
+                        .ssekmsKeyId(encryption.kmsKeyId())
+                        .ssekmsEncryptionContext(encryption.kmsContext())
+                        .bucketKeyEnabled(encryption.bucketKey())
+                        .expectedBucketOwner(caller.bucketOwner())
+                        .requestPayer(caller.payer())
+                        .overrideConfiguration(caller.identity())
+                        .build();
         for (int attempt = 1; ; attempt++) {
             try {
                 uploader.put(request, content, CONTENT_TYPE);
@@ -103,13 +108,19 @@ public final class ReferenceStore {
 
     /** A reference that is here already, for another try without the store. */
     public CachedReference openCached(ReferenceKey reference) throws IOException {
-        return cache.open(reference.sha256(), reference.size(), file -> {
-            throw new MissingReferenceException("reference " + reference.id() + " is not in the local cache");
-        });
+        return cache.open(
+                reference.sha256(),
+                reference.size(),
+                file -> {
+                    throw new MissingReferenceException(
+                            "reference " + reference.id() + " is not in the local cache");
+                });
     }
 
-    public CachedReference open(Caller caller, String bucket, ReferenceKey reference) throws IOException {
-        return open(caller, bucket, reference.sha256(), reference.size(), reference.key(), MAX_DEPTH);
+    public CachedReference open(Caller caller, String bucket, ReferenceKey reference)
+            throws IOException {
+        return open(
+                caller, bucket, reference.sha256(), reference.size(), reference.key(), MAX_DEPTH);
     }
 
     /**
@@ -120,8 +131,10 @@ public final class ReferenceStore {
      * @throws IOException when it cannot be kept here
      * @throws software.amazon.awssdk.core.exception.SdkException when the store does not answer
      */
-    public CachedReference open(Caller caller, String bucket, DeltaHeader.ReferenceId reference) throws IOException {
-        return open(caller, bucket, reference.sha256(), reference.size(), reference.key(), MAX_DEPTH);
+    public CachedReference open(Caller caller, String bucket, DeltaHeader.ReferenceId reference)
+            throws IOException {
+        return open(
+                caller, bucket, reference.sha256(), reference.size(), reference.key(), MAX_DEPTH);
     }
 
     /** Takes bytes that are here anyway into the cache, so that they need not be fetched. */
@@ -134,34 +147,58 @@ public final class ReferenceStore {
         cache.discard(sha256);
     }
 
-    private CachedReference open(Caller caller, String bucket, String sha256, long size, String key, int depth)
+    private CachedReference open(
+            Caller caller, String bucket, String sha256, long size, String key, int depth)
             throws IOException {
         if (depth == 0) {
             throw new CorruptReferenceException(
-                    "reference " + key + " is more than " + MAX_DEPTH + " deltas away from its content",
+                    "reference "
+                            + key
+                            + " is more than "
+                            + MAX_DEPTH
+                            + " deltas away from its content",
                     new IOException("references that lead to references"));
         }
         try {
-            return cache.open(sha256, size, file -> fetch(caller, bucket, sha256, size, key, file, depth));
+            return cache.open(
+                    sha256, size, file -> fetch(caller, bucket, sha256, size, key, file, depth));
         } catch (IOException e) {
             throw plain(e);
         }
     }
 
-    private void fetch(Caller caller, String bucket, String sha256, long size, String key, Path file, int depth)
+    private void fetch(
+            Caller caller,
+            String bucket,
+            String sha256,
+            long size,
+            String key,
+            Path file,
+            int depth)
             throws IOException {
-        Optional<ReferenceKey> named = ReferenceKey.parse(key)
-                .filter(parsed -> parsed.sha256().equals(sha256) && parsed.size() == size);
+        Optional<ReferenceKey> named =
+                ReferenceKey.parse(key)
+                        .filter(parsed -> parsed.sha256().equals(sha256) && parsed.size() == size);
         if (named.isEmpty()) {
-            throw new MissingReferenceException("reference " + sha256 + " is needed, and no key that leads to it is given"
-                    + (key.isEmpty() ? "" : " (\"" + key + "\" is none)"));
+            throw new MissingReferenceException(
+                    "reference "
+                            + sha256
+                            + " is needed, and no key that leads to it is given"
+                            + (key.isEmpty() ? "" : " (\"" + key + "\" is none)"));
         }
         if (!download(caller, bucket, key, file)) {
-            ReferenceKey other = sameContent(caller, bucket, named.get())
-                    .orElseThrow(() -> new MissingReferenceException(
-                            "reference " + sha256 + " is missing (expected at " + key + ")"));
+            ReferenceKey other =
+                    sameContent(caller, bucket, named.get())
+                            .orElseThrow(() ->
+                                    new MissingReferenceException(
+                                            "reference "
+                                                    + sha256
+                                                    + " is missing (expected at "
+                                                    + key
+                                                    + ")"));
             if (!download(caller, bucket, other.key(), file)) {
-                throw new MissingReferenceException("reference " + sha256 + " is missing (expected at " + other.key() + ")");
+                throw new MissingReferenceException(
+                        "reference " + sha256 + " is missing (expected at " + other.key() + ")");
             }
         }
         unpackDelta(caller, bucket, key, file, depth);
@@ -176,11 +213,12 @@ public final class ReferenceStore {
                 .max((one, other) -> Integer.compare(one.generation(), other.generation()));
     }
 
-    private boolean download(Caller caller, String bucket, String key, Path file) throws IOException {
-        ResponseTransformer<GetObjectResponse, Long> toFile = (response, in) -> writeWhole(response, in, file);
+    private boolean download(Caller caller, String bucket, String key, Path file)
+            throws IOException {
+        ResponseTransformer<GetObjectResponse, Long> toFile =
+                (response, in) -> writeWhole(response, in, file);
         try {
-            backend.getObject(
-                    ObjectAddress.of(caller, bucket, key, null).get().build(), toFile);
+            backend.getObject(ObjectAddress.of(caller, bucket, key, null).get().build(), toFile);
             return true;
         } catch (S3Exception e) {
             if (S3Errors.isAbsent(e)) {
@@ -190,7 +228,8 @@ public final class ReferenceStore {
         }
     }
 
-    private static long writeWhole(GetObjectResponse response, AbortableInputStream in, Path file) throws IOException {
+    private static long writeWhole(GetObjectResponse response, AbortableInputStream in, Path file)
+            throws IOException {
         long written;
         try (OutputStream out = Files.newOutputStream(file)) {
             written = in.transferTo(out);
@@ -205,7 +244,8 @@ public final class ReferenceStore {
     }
 
     /** A raw reference never begins as a delta file does: such payloads are not eligible. */
-    private void unpackDelta(Caller caller, String bucket, String key, Path file, int depth) throws IOException {
+    private void unpackDelta(Caller caller, String bucket, String key, Path file, int depth)
+            throws IOException {
         if (!DeltaFile.isDelta(firstBytes(file))) {
             return;
         }
@@ -218,7 +258,8 @@ public final class ReferenceStore {
             }
             Files.move(rebuilt, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (CorruptDeltaException e) {
-            throw new CorruptReferenceException("reference " + key + " is damaged: " + e.getMessage(), e);
+            throw new CorruptReferenceException(
+                    "reference " + key + " is damaged: " + e.getMessage(), e);
         } finally {
             folder.delete(rebuilt);
         }
@@ -230,23 +271,27 @@ public final class ReferenceStore {
             return CachedReferenceContent.none();
         }
         DeltaHeader.ReferenceId base = header.reference().get();
-        return CachedReferenceContent.of(open(caller, bucket, base.sha256(), base.size(), base.key(), depth - 1));
+        return CachedReferenceContent.of(
+                open(caller, bucket, base.sha256(), base.size(), base.key(), depth - 1));
     }
 
     private List<ListedReference> listPrefix(Caller caller, String bucket, String prefix) {
         List<ListedReference> found = new ArrayList<>();
         String token = null;
         do {
-            ListObjectsV2Response page = backend.listObjectsV2(ListObjectsV2Request.builder()
-                    .bucket(bucket)
-                    .prefix(prefix)
-                    .continuationToken(token)
-                    .expectedBucketOwner(caller.bucketOwner())
-                    .requestPayer(caller.payer())
-                    .overrideConfiguration(caller.identity())
-                    .build());
+            ListObjectsV2Response page =
+                    backend.listObjectsV2(
+                            ListObjectsV2Request.builder()
+                                    .bucket(bucket)
+                                    .prefix(prefix)
+                                    .continuationToken(token)
+                                    .expectedBucketOwner(caller.bucketOwner())
+                                    .requestPayer(caller.payer())
+                                    .overrideConfiguration(caller.identity())
+                                    .build());
             for (S3Object object : page.contents()) {
-                Instant written = object.lastModified() == null ? Instant.EPOCH : object.lastModified();
+                Instant written =
+                        object.lastModified() == null ? Instant.EPOCH : object.lastModified();
                 ReferenceKey.parse(object.key())
                         .ifPresent(parsed -> found.add(new ListedReference(parsed, written)));
             }
@@ -264,7 +309,8 @@ public final class ReferenceStore {
     /** The cache may say in its own words what failed in the middle of its work. */
     private static IOException plain(IOException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof MissingReferenceException || cause instanceof CorruptReferenceException) {
+            if (cause instanceof MissingReferenceException
+                    || cause instanceof CorruptReferenceException) {
                 return (IOException) cause;
             }
             if (cause instanceof WrongContentException) {

@@ -4,12 +4,9 @@ import io.deltaglider.engine.backend.Caller;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.layout.ReservedKeys;
 import io.deltaglider.engine.object.S3Errors;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Predicate;
+
 import org.jspecify.annotations.Nullable;
+
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteBucketRequest;
@@ -21,6 +18,12 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * DELETE of a bucket. To its clients a bucket is empty when only the engine's own keys are left; the store thinks otherwise, so
@@ -66,25 +69,27 @@ public final class BucketRemover {
     private void retire(Caller caller, String bucket, String key) {
         Optional<ReferenceKey> reference = ReferenceKey.parse(key);
         if (reference.isPresent()) {
-            PutObjectRequest marker = PutObjectRequest.builder()
-                    .bucket(bucket)
-                    .key(reference.get().markerKey())
-                    .metadata(Map.of())
-                    .expectedBucketOwner(caller.bucketOwner())
-                    .overrideConfiguration(caller.identity())
-                    .build();
+            PutObjectRequest marker =
+                    PutObjectRequest.builder()
+                            .bucket(bucket)
+                            .key(reference.get().markerKey())
+                            .metadata(Map.of())
+                            .expectedBucketOwner(caller.bucketOwner())
+                            .overrideConfiguration(caller.identity())
+                            .build();
             backend.putObject(marker, RequestBody.empty());
         }
     }
 
     private void remove(Caller caller, String bucket, Version version) {
-        backend.deleteObject(DeleteObjectRequest.builder()
-                .bucket(bucket)
-                .key(version.key())
-                .versionId(version.versionId())
-                .expectedBucketOwner(caller.bucketOwner())
-                .overrideConfiguration(caller.identity())
-                .build());
+        backend.deleteObject(
+                DeleteObjectRequest.builder()
+                        .bucket(bucket)
+                        .key(version.key())
+                        .versionId(version.versionId())
+                        .expectedBucketOwner(caller.bucketOwner())
+                        .overrideConfiguration(caller.identity())
+                        .build());
     }
 
     /** Noncurrent versions count: each may need a reference. */
@@ -98,12 +103,14 @@ public final class BucketRemover {
     /** The first keys of a bucket, or those after a key; of all versions where the store has any. */
     private List<String> page(Caller caller, String bucket, @Nullable String after) {
         try {
-            ListObjectVersionsResponse page = backend.listObjectVersions(ListObjectVersionsRequest.builder()
-                    .bucket(bucket)
-                    .keyMarker(after)
-                    .expectedBucketOwner(caller.bucketOwner())
-                    .overrideConfiguration(caller.identity())
-                    .build());
+            ListObjectVersionsResponse page =
+                    backend.listObjectVersions(
+                            ListObjectVersionsRequest.builder()
+                                    .bucket(bucket)
+                                    .keyMarker(after)
+                                    .expectedBucketOwner(caller.bucketOwner())
+                                    .overrideConfiguration(caller.identity())
+                                    .build());
             List<String> keys = new ArrayList<>();
             page.versions().forEach(each -> keys.add(each.key()));
             page.deleteMarkers().forEach(each -> keys.add(each.key()));
@@ -113,12 +120,13 @@ public final class BucketRemover {
                 throw e;
             }
             return backend
-                    .listObjectsV2(ListObjectsV2Request.builder()
-                            .bucket(bucket)
-                            .startAfter(after)
-                            .expectedBucketOwner(caller.bucketOwner())
-                            .overrideConfiguration(caller.identity())
-                            .build())
+                    .listObjectsV2(
+                            ListObjectsV2Request.builder()
+                                    .bucket(bucket)
+                                    .startAfter(after)
+                                    .expectedBucketOwner(caller.bucketOwner())
+                                    .overrideConfiguration(caller.identity())
+                                    .build())
                     .contents()
                     .stream()
                     .map(each -> each.key())
@@ -139,23 +147,26 @@ public final class BucketRemover {
 
     private List<Version> allVersions(Caller caller, String bucket, String prefix) {
         List<Version> found = new ArrayList<>();
-        ListObjectVersionsRequest request = ListObjectVersionsRequest.builder()
-                .bucket(bucket)
-                .prefix(prefix)
-                .expectedBucketOwner(caller.bucketOwner())
-                .overrideConfiguration(caller.identity())
-                .build();
+        ListObjectVersionsRequest request =
+                ListObjectVersionsRequest.builder()
+                        .bucket(bucket)
+                        .prefix(prefix)
+                        .expectedBucketOwner(caller.bucketOwner())
+                        .overrideConfiguration(caller.identity())
+                        .build();
         while (true) {
             ListObjectVersionsResponse page = backend.listObjectVersions(request);
             page.versions().forEach(each -> found.add(new Version(each.key(), each.versionId())));
-            page.deleteMarkers().forEach(each -> found.add(new Version(each.key(), each.versionId())));
+            page.deleteMarkers()
+                    .forEach(each -> found.add(new Version(each.key(), each.versionId())));
             if (!Boolean.TRUE.equals(page.isTruncated())) {
                 return found;
             }
-            request = request.toBuilder()
-                    .keyMarker(page.nextKeyMarker())
-                    .versionIdMarker(page.nextVersionIdMarker())
-                    .build();
+            request =
+                    request.toBuilder()
+                            .keyMarker(page.nextKeyMarker())
+                            .versionIdMarker(page.nextVersionIdMarker())
+                            .build();
         }
     }
 
@@ -163,13 +174,15 @@ public final class BucketRemover {
         List<Version> found = new ArrayList<>();
         String token = null;
         do {
-            ListObjectsV2Response page = backend.listObjectsV2(ListObjectsV2Request.builder()
-                    .bucket(bucket)
-                    .prefix(prefix)
-                    .continuationToken(token)
-                    .expectedBucketOwner(caller.bucketOwner())
-                    .overrideConfiguration(caller.identity())
-                    .build());
+            ListObjectsV2Response page =
+                    backend.listObjectsV2(
+                            ListObjectsV2Request.builder()
+                                    .bucket(bucket)
+                                    .prefix(prefix)
+                                    .continuationToken(token)
+                                    .expectedBucketOwner(caller.bucketOwner())
+                                    .overrideConfiguration(caller.identity())
+                                    .build());
             page.contents().forEach(each -> found.add(new Version(each.key(), null)));
             token = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
         } while (token != null);

@@ -7,12 +7,9 @@ import io.deltaglider.engine.object.ETags;
 import io.deltaglider.engine.object.S3Errors;
 import io.deltaglider.engine.object.StoredState;
 import io.deltaglider.engine.read.StoredStates;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
+
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Delete;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
@@ -22,6 +19,12 @@ import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** DELETE of objects: one request, whatever they are. References are never touched here. */
 public final class ObjectRemover {
@@ -35,19 +38,28 @@ public final class ObjectRemover {
 
     /** As {@link S3Client#deleteObject(DeleteObjectRequest)}; conditions speak of the logical object. The key has been checked. */
     public DeleteObjectResponse delete(DeleteObjectRequest request) {
-        Expectation expected = new Expectation(
-                request.ifMatch(), request.ifMatchSize(), request.ifMatchLastModifiedTime());
+        Expectation expected =
+                new Expectation(
+                        request.ifMatch(),
+                        request.ifMatchSize(),
+                        request.ifMatchLastModifiedTime());
         if (expected.isNone()) {
             return backend.deleteObject(request);
         }
-        StoredState current = states.head(
-                ObjectAddress.of(Caller.of(request), request.bucket(), request.key(), request.versionId()));
+        StoredState current =
+                states.head(
+                        ObjectAddress.of(
+                                Caller.of(request),
+                                request.bucket(),
+                                request.key(),
+                                request.versionId()));
         expected.require(current);
-        return backend.deleteObject(request.toBuilder()
-                .ifMatch(current.storedEtag())
-                .ifMatchSize(null)
-                .ifMatchLastModifiedTime(null)
-                .build());
+        return backend.deleteObject(
+                request.toBuilder()
+                        .ifMatch(current.storedEtag())
+                        .ifMatchSize(null)
+                        .ifMatchLastModifiedTime(null)
+                        .build());
     }
 
     /** As {@link S3Client#deleteObjects(DeleteObjectsRequest)}: what may not be deleted is an error of its own, the rest goes. */
@@ -65,9 +77,9 @@ public final class ObjectRemover {
         if (allowed.isEmpty() && !refused.isEmpty()) {
             return DeleteObjectsResponse.builder().errors(refused).build();
         }
-        DeleteObjectsResponse response = backend.deleteObjects(request.toBuilder()
-                .delete(each -> copy(request, each, allowed))
-                .build());
+        DeleteObjectsResponse response =
+                backend.deleteObjects(
+                        request.toBuilder().delete(each -> copy(request, each, allowed)).build());
         if (refused.isEmpty()) {
             return response;
         }
@@ -76,19 +88,23 @@ public final class ObjectRemover {
     }
 
     private static void copy(
-            DeleteObjectsRequest request,
-            Delete.Builder delete,
-            List<ObjectIdentifier> objects) {
+            DeleteObjectsRequest request, Delete.Builder delete, List<ObjectIdentifier> objects) {
         delete.objects(objects).quiet(request.delete().quiet());
     }
 
     private ObjectIdentifier mapped(DeleteObjectsRequest request, ObjectIdentifier object) {
-        Expectation expected = new Expectation(object.eTag(), object.size(), object.lastModifiedTime());
+        Expectation expected =
+                new Expectation(object.eTag(), object.size(), object.lastModifiedTime());
         if (expected.isNone()) {
             return object;
         }
-        StoredState current = states.head(
-                ObjectAddress.of(Caller.of(request), request.bucket(), object.key(), object.versionId()));
+        StoredState current =
+                states.head(
+                        ObjectAddress.of(
+                                Caller.of(request),
+                                request.bucket(),
+                                object.key(),
+                                object.versionId()));
         expected.require(current);
         return object.toBuilder()
                 .eTag(current.storedEtag())
@@ -98,8 +114,10 @@ public final class ObjectRemover {
     }
 
     private static S3Error error(ObjectIdentifier object, S3Exception cause) {
-        Optional<String> code = Optional.ofNullable(cause.awsErrorDetails()).map(details -> details.errorCode());
-        Optional<String> message = Optional.ofNullable(cause.awsErrorDetails()).map(details -> details.errorMessage());
+        Optional<String> code =
+                Optional.ofNullable(cause.awsErrorDetails()).map(details -> details.errorCode());
+        Optional<String> message =
+                Optional.ofNullable(cause.awsErrorDetails()).map(details -> details.errorMessage());
         return S3Error.builder()
                 .key(object.key())
                 .versionId(object.versionId())
@@ -109,7 +127,8 @@ public final class ObjectRemover {
     }
 
     /** What a client expects of the object that it deletes. */
-    private record Expectation(@Nullable String etag, @Nullable Long size, @Nullable Instant lastModified) {
+    private record Expectation(
+            @Nullable String etag, @Nullable Long size, @Nullable Instant lastModified) {
         boolean isNone() {
             return etag == null && size == null && lastModified == null;
         }

@@ -1,15 +1,18 @@
 package io.deltaglider.engine.spool;
 
 import io.deltaglider.engine.object.S3Errors;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.List;
-import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
+
 import software.amazon.awssdk.checksums.DefaultChecksumAlgorithm;
 import software.amazon.awssdk.checksums.SdkChecksum;
 import software.amazon.awssdk.checksums.spi.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 
 /** The checksums that a client sent with a body, computed while the body comes in and compared when it is complete. */
 public final class BodyChecksums {
@@ -52,8 +55,12 @@ public final class BodyChecksums {
                 throw S3Errors.error(
                         400,
                         "BadDigest",
-                        "The " + each.name + " you specified did not match what we received: specified " + each.base64
-                                + ", computed " + computed);
+                        "The "
+                                + each.name
+                                + " you specified did not match what we received: specified "
+                                + each.base64
+                                + ", computed "
+                                + computed);
             }
         }
     }

@@ -1,12 +1,14 @@
 package io.deltaglider.engine.spool;
 
 import io.deltaglider.engine.object.S3Errors;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.OptionalLong;
+
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.OptionalLong;
 
 /** Takes in the body of a PUT and checks it against what the request says of it, so that nothing is stored of a body that is not whole. */
 public final class BodyReceiver {
@@ -42,7 +44,11 @@ public final class BodyReceiver {
      * @throws software.amazon.awssdk.services.s3.model.S3Exception 400 when the body is shorter than declared or a checksum differs
      * @throws SdkClientException when the body cannot be read, or there is no room for it
      */
-    public Spool receive(PutObjectRequest request, InputStream in, OptionalLong declared, BodyChecksums checksums) {
+    public Spool receive(
+            PutObjectRequest request,
+            InputStream in,
+            OptionalLong declared,
+            BodyChecksums checksums) {
         String name = "s3://" + request.bucket() + "/" + request.key();
         try (SpoolWriter writer = new SpoolWriter(folder, true)) {
             copy(in, declared, writer, checksums);
@@ -50,24 +56,40 @@ public final class BodyReceiver {
                 throw S3Errors.error(
                         400,
                         "IncompleteBody",
-                        "The body of " + name + " has " + writer.size() + " bytes, but " + declared.getAsLong()
+                        "The body of "
+                                + name
+                                + " has "
+                                + writer.size()
+                                + " bytes, but "
+                                + declared.getAsLong()
                                 + " were announced; nothing was stored");
             }
             checksums.require();
             return writer.finish();
         } catch (SpoolException e) {
             throw SdkClientException.create(
-                    "cannot store " + name + ": " + e.getMessage() + "; make room in " + folder.directory()
+                    "cannot store "
+                            + name
+                            + ": "
+                            + e.getMessage()
+                            + "; make room in "
+                            + folder.directory()
                             + " or choose another cache folder",
                     e);
         } catch (IOException e) {
             throw SdkClientException.create(
-                    "cannot store " + name + ": its body cannot be read: " + e.getMessage() + "; nothing was stored", e);
+                    "cannot store "
+                            + name
+                            + ": its body cannot be read: "
+                            + e.getMessage()
+                            + "; nothing was stored",
+                    e);
         }
     }
 
     /** Reads no further than the declared length: what follows in the stream is the caller's, as with the SDK's own client. */
-    private static void copy(InputStream in, OptionalLong declared, SpoolWriter writer, BodyChecksums checksums)
+    private static void copy(
+            InputStream in, OptionalLong declared, SpoolWriter writer, BodyChecksums checksums)
             throws IOException {
         byte[] buffer = new byte[BUFFER];
         long left = declared.orElse(Long.MAX_VALUE);

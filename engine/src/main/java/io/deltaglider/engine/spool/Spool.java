@@ -1,6 +1,12 @@
 package io.deltaglider.engine.spool;
 
 import io.deltaglider.delta.Content;
+
+import org.jspecify.annotations.Nullable;
+
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.ContentStreamProvider;
+
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -15,9 +21,6 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.ContentStreamProvider;
 
 /**
  * Bytes that have been received in full and can be read any number of times. Closing it deletes its file and ends what still
@@ -88,15 +91,16 @@ public final class Spool implements Closeable {
 
     /** A part of the bytes as the body of a request. */
     public RequestBody body(long offset, long length, String contentType) {
-        ContentStreamProvider provider = () -> {
-            try {
-                InputStream in = open(offset, length);
-                opened.add(in);
-                return in;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        };
+        ContentStreamProvider provider =
+                () -> {
+                    try {
+                        InputStream in = open(offset, length);
+                        opened.add(in);
+                        return in;
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                };
         return RequestBody.fromContentProvider(provider, length, contentType);
     }
 
@@ -109,7 +113,8 @@ public final class Spool implements Closeable {
             try {
                 Files.write(present, Objects.requireNonNull(memory), StandardOpenOption.CREATE_NEW);
             } catch (IOException e) {
-                throw new SpoolException("cannot write the temporary file " + present + ": " + e.getMessage(), e);
+                throw new SpoolException(
+                        "cannot write the temporary file " + present + ": " + e.getMessage(), e);
             }
         }
         return present;

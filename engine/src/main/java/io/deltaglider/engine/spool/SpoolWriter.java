@@ -1,5 +1,7 @@
 package io.deltaglider.engine.spool;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,7 +15,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes bytes in, digests them on the way, and keeps the first ones in memory and all of them in a file once there are many.
@@ -59,7 +60,10 @@ public final class SpoolWriter extends OutputStream {
         if (memory != null) {
             int used = (int) size;
             if (used + length > memory.length) {
-                memory = Arrays.copyOf(memory, Math.min(MEMORY, Math.max(used + length, 2 * memory.length)));
+                memory =
+                        Arrays.copyOf(
+                                memory,
+                                Math.min(MEMORY, Math.max(used + length, 2 * memory.length)));
             }
             System.arraycopy(bytes, from, memory, used, length);
         } else {
@@ -121,7 +125,8 @@ public final class SpoolWriter extends OutputStream {
                 out.write(buffer);
             }
         } catch (IOException e) {
-            throw new SpoolException("cannot write the temporary file " + file + ": " + e.getMessage(), e);
+            throw new SpoolException(
+                    "cannot write the temporary file " + file + ": " + e.getMessage(), e);
         }
     }
 
@@ -129,9 +134,11 @@ public final class SpoolWriter extends OutputStream {
         try {
             return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (NoSuchFileException | FileNotFoundException e) {
-            throw new SpoolException("cannot create the temporary file " + file + ": its folder is gone", e);
+            throw new SpoolException(
+                    "cannot create the temporary file " + file + ": its folder is gone", e);
         } catch (IOException e) {
-            throw new SpoolException("cannot create the temporary file " + file + ": " + e.getMessage(), e);
+            throw new SpoolException(
+                    "cannot create the temporary file " + file + ": " + e.getMessage(), e);
         }
     }
 

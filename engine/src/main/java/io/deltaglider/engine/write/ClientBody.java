@@ -1,13 +1,14 @@
 package io.deltaglider.engine.write;
 
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.ContentStreamProvider;
+
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.ContentStreamProvider;
 
 /** The body of a client's PUT, of which the first bytes have been looked at. */
 final class ClientBody implements Closeable {
@@ -44,7 +45,8 @@ final class ClientBody implements Closeable {
     /** The body as it came. What was read of it is given out again, and a second sending starts over where the client can. */
     RequestBody unread(long length) {
         AtomicBoolean first = new AtomicBoolean(true);
-        ContentStreamProvider provider = () -> first.getAndSet(false) ? all() : body.contentStreamProvider().newStream();
+        ContentStreamProvider provider =
+                () -> first.getAndSet(false) ? all() : body.contentStreamProvider().newStream();
         return RequestBody.fromContentProvider(provider, length, body.contentType());
     }
 

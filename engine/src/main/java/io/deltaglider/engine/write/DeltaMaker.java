@@ -8,6 +8,7 @@ import io.deltaglider.delta.Effort;
 import io.deltaglider.engine.spool.Spool;
 import io.deltaglider.engine.spool.SpoolWriter;
 import io.deltaglider.engine.spool.WorkFolder;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -31,7 +32,8 @@ final class DeltaMaker {
      * @return the delta file, to be closed by the caller; empty when it would be larger than that
      * @throws IOException also when what was encoded does not decode to the target: the codec has a fault then
      */
-    Optional<Spool> make(Content reference, Spool target, DeltaHeader header, long sizeLimit) throws IOException {
+    Optional<Spool> make(Content reference, Spool target, DeltaHeader header, long sizeLimit)
+            throws IOException {
         try (SpoolWriter out = new SpoolWriter(folder, false);
                 Content bytes = target.content()) {
             if (encoder.encode(reference, bytes, header, sizeLimit, out).isEmpty()) {
@@ -52,13 +54,15 @@ final class DeltaMaker {
     }
 
     /** The stream ends only if the SHA-256 of what it gave is the header's, which is that of what the client sent. */
-    private static void prove(Spool file, Content reference, DeltaHeader header) throws IOException {
+    private static void prove(Spool file, Content reference, DeltaHeader header)
+            throws IOException {
         long size = 0;
         try (Content stored = file.content();
                 DeltaFile delta = DeltaFile.open(stored);
                 InputStream decoded = delta.target(reference)) {
             if (!delta.header().equals(header)) {
-                throw new IOException("a delta file came back with another header: " + delta.header());
+                throw new IOException(
+                        "a delta file came back with another header: " + delta.header());
             }
             byte[] buffer = new byte[BUFFER];
             for (int count = decoded.read(buffer); count >= 0; count = decoded.read(buffer)) {
@@ -66,7 +70,12 @@ final class DeltaMaker {
             }
         }
         if (size != header.targetSize()) {
-            throw new IOException("a delta file of " + header.targetSize() + " bytes came back as " + size + " bytes");
+            throw new IOException(
+                    "a delta file of "
+                            + header.targetSize()
+                            + " bytes came back as "
+                            + size
+                            + " bytes");
         }
     }
 }

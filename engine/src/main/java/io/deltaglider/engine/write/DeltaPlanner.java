@@ -16,14 +16,17 @@ import io.deltaglider.engine.reference.ReferenceChooser;
 import io.deltaglider.engine.reference.ReferenceStore;
 import io.deltaglider.engine.spool.BodyReceiver;
 import io.deltaglider.engine.spool.Spool;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
  * Makes the delta of an object: against a reference of its deltaspace, or, where there is none that can be used, against
@@ -41,7 +44,11 @@ final class DeltaPlanner {
     private final DeltaMaker maker;
     private final BodyReceiver receiver;
 
-    DeltaPlanner(EngineOptions options, ReferenceStore references, DeltaMaker maker, BodyReceiver receiver) {
+    DeltaPlanner(
+            EngineOptions options,
+            ReferenceStore references,
+            DeltaMaker maker,
+            BodyReceiver receiver) {
         this.options = options;
         this.references = references;
         this.maker = maker;
@@ -73,9 +80,17 @@ final class DeltaPlanner {
             }
             long chosenAt = System.nanoTime();
             try (CachedReferenceContent reference = open(target, candidate)) {
-                return encode(target, candidate, reference.content(), sizeLimit(target.bytes()), chosenAt);
+                return encode(
+                        target,
+                        candidate,
+                        reference.content(),
+                        sizeLimit(target.bytes()),
+                        chosenAt);
             } catch (MissingReferenceException | CorruptReferenceException e) {
-                LOG.warn("passing over a reference for {}: {}", target.request().key(), e.getMessage());
+                LOG.warn(
+                        "passing over a reference for {}: {}",
+                        target.request().key(),
+                        e.getMessage());
             }
         }
         return newReference(target, firstGeneration(space, target.bytes(), listed));
@@ -87,7 +102,8 @@ final class DeltaPlanner {
         if (leaving.sha256().equals(target.bytes().sha256())) {
             return newReference(target, next);
         }
-        try (CachedReferenceContent reference = CachedReferenceContent.of(references.openCached(leaving));
+        try (CachedReferenceContent reference =
+                        CachedReferenceContent.of(references.openCached(leaving));
                 Spool copy = copy(leaving)) {
             references.write(
                     target.caller(),
@@ -95,7 +111,12 @@ final class DeltaPlanner {
                     next,
                     copy,
                     Encryption.of(target.request()));
-            return encode(target, next, reference.content(), sizeLimit(target.bytes()), System.nanoTime());
+            return encode(
+                    target,
+                    next,
+                    reference.content(),
+                    sizeLimit(target.bytes()),
+                    System.nanoTime());
         }
     }
 
@@ -133,7 +154,8 @@ final class DeltaPlanner {
     }
 
     private Optional<Prepared> encode(
-            Target target, ReferenceKey key, Content reference, long sizeLimit, long chosenAt) throws IOException {
+            Target target, ReferenceKey key, Content reference, long sizeLimit, long chosenAt)
+            throws IOException {
         DeltaHeader header = header(target, Optional.of(key));
         return maker.make(reference, target.bytes(), header, sizeLimit)
                 .map(file -> new Prepared(key, file, DeltaDescription.of(header), chosenAt));
@@ -147,7 +169,8 @@ final class DeltaPlanner {
                 bytes.md5(),
                 bytes.md5(),
                 target.contentType().orElse(""),
-                reference.map(key -> new DeltaHeader.ReferenceId(key.sha256(), key.size(), key.key())));
+                reference.map(
+                        key -> new DeltaHeader.ReferenceId(key.sha256(), key.size(), key.key())));
     }
 
     /** A reference that has the same bytes as the object need not be fetched. */
@@ -168,7 +191,8 @@ final class DeltaPlanner {
     }
 
     /** One that is listed under the same content and was passed over is damaged: its key is taken for good. */
-    private static ReferenceKey firstGeneration(String space, Spool bytes, List<ListedReference> listed) {
+    private static ReferenceKey firstGeneration(
+            String space, Spool bytes, List<ListedReference> listed) {
         ReferenceKey first =
                 new ReferenceKey(space, bytes.sha256(), 0, bytes.size(), 0, ReferenceKey.NO_SKETCH);
         return listed.stream()

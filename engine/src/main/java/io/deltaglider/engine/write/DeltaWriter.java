@@ -12,18 +12,21 @@ import io.deltaglider.engine.reference.ReferenceGuard;
 import io.deltaglider.engine.reference.ReferenceGuard.Verdict;
 import io.deltaglider.engine.reference.ReferenceStore;
 import io.deltaglider.engine.write.DeltaPlanner.Target;
-import java.io.Closeable;
-import java.io.IOException;
-import java.time.Duration;
-import java.util.Optional;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Stores an object as a delta. The object's key is written once, when everything else is in place; then the guard asks
@@ -73,8 +76,7 @@ final class DeltaWriter {
             return attempt.prepare() ? attempt.commit() : Optional.empty();
         } catch (IOException e) {
             LOG.debug("cannot delete temporary files", e);
-            throw SdkClientException.create(
-                    "cannot finish storing " + name(target), e);
+            throw SdkClientException.create("cannot finish storing " + name(target), e);
         }
     }
 
@@ -102,8 +104,11 @@ final class DeltaWriter {
             }
             PutObjectResponse stored;
             try {
-                stored = uploader.put(
-                        request.get(), held.orElseThrow().file(), StoredMetadata.DELTA_CONTENT_TYPE);
+                stored =
+                        uploader.put(
+                                request.get(),
+                                held.orElseThrow().file(),
+                                StoredMetadata.DELTA_CONTENT_TYPE);
             } catch (S3Exception e) {
                 if (S3Errors.hasCode(e, "MetadataTooLarge")) {
                     return Optional.empty();
@@ -122,15 +127,20 @@ final class DeltaWriter {
                     return done(stored);
                 }
                 ReferenceKey leaving = held.orElseThrow().reference();
-                boolean again = verdict.isPresent()
-                        && replans < MAX_REPLANS
-                        && attempt(() -> planner.replan(target, leaving));
+                boolean again =
+                        verdict.isPresent()
+                                && replans < MAX_REPLANS
+                                && attempt(() -> planner.replan(target, leaving));
                 Optional<PutObjectRequest> request = again ? request() : Optional.empty();
                 if (request.isEmpty()) {
                     return raw(stored);
                 }
-                Optional<PutObjectResponse> replaced = rewriter.replace(
-                        request.get(), stored, held.orElseThrow().file(), StoredMetadata.DELTA_CONTENT_TYPE);
+                Optional<PutObjectResponse> replaced =
+                        rewriter.replace(
+                                request.get(),
+                                stored,
+                                held.orElseThrow().file(),
+                                StoredMetadata.DELTA_CONTENT_TYPE);
                 if (replaced.isEmpty()) {
                     return overtaken(stored);
                 }
@@ -146,7 +156,10 @@ final class DeltaWriter {
             } catch (AbortedException e) {
                 throw e;
             } catch (SdkException e) {
-                LOG.warn("cannot tell whether reference {} is there: {}", reference.id(), e.getMessage());
+                LOG.warn(
+                        "cannot tell whether reference {} is there: {}",
+                        reference.id(),
+                        e.getMessage());
                 return Optional.empty();
             }
         }
@@ -161,7 +174,10 @@ final class DeltaWriter {
             } catch (AbortedException e) {
                 throw e;
             } catch (IOException | RuntimeException e) {
-                LOG.warn("storing {} raw, as no delta could be made: {}", name(target), e.toString());
+                LOG.warn(
+                        "storing {} raw, as no delta could be made: {}",
+                        name(target),
+                        e.toString());
                 LOG.debug("no delta could be made", e);
                 return false;
             }
@@ -176,7 +192,8 @@ final class DeltaWriter {
 
         private PutObjectResponse raw(PutObjectResponse stored) {
             PutObjectRequest raw = StoredRequests.raw(target.request());
-            return rewriter.replace(raw, stored, target.bytes(), target.contentType().orElse(DEFAULT_TYPE))
+            return rewriter.replace(
+                            raw, stored, target.bytes(), target.contentType().orElse(DEFAULT_TYPE))
                     .map(replaced -> {
                         remember(replaced, target.bytes().size(), false);
                         return replaced;

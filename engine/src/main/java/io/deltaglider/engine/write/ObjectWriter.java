@@ -25,16 +25,19 @@ import io.deltaglider.engine.spool.Spool;
 import io.deltaglider.engine.spool.SpoolWriter;
 import io.deltaglider.engine.spool.WorkFolder;
 import io.deltaglider.engine.write.DeltaPlanner.Target;
-import java.io.IOException;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
+
 import org.jspecify.annotations.Nullable;
+
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * PUT. Takes the body in, checks it, decides by its size and first bytes whether a delta is worth a try, and stores it as one
@@ -69,13 +72,14 @@ public final class ObjectWriter {
         this.uploader = uploader;
         this.receiver = new BodyReceiver(folder);
         this.maker = new DeltaMaker(options.effort(), folder);
-        this.deltas = new DeltaWriter(
-                new DeltaPlanner(options, references, maker, receiver),
-                references,
-                guard,
-                uploader,
-                new Rewriter(backend, uploader, new Heads(backend)),
-                cache);
+        this.deltas =
+                new DeltaWriter(
+                        new DeltaPlanner(options, references, maker, receiver),
+                        references,
+                        guard,
+                        uploader,
+                        new Rewriter(backend, uploader, new Heads(backend)),
+                        cache);
         this.eligibility = new Eligibility(options.minSize());
     }
 
@@ -84,7 +88,9 @@ public final class ObjectWriter {
         StoredMetadata.requireClientNames(request.metadata());
         if (request.writeOffsetBytes() != null) {
             throw S3Errors.error(
-                    501, "NotImplemented", "appending to an object is not possible through DeltaGlider; put it whole");
+                    501,
+                    "NotImplemented",
+                    "appending to an object is not possible through DeltaGlider; put it whole");
         }
         OptionalLong declared = BodyReceiver.declaredLength(request, body);
         try (ClientBody opened = ClientBody.open(body, Eligibility.HEAD_LENGTH)) {
@@ -94,11 +100,16 @@ public final class ObjectWriter {
             }
             BodyChecksums checksums = new BodyChecksums(request);
             try (Spool bytes = receiver.receive(request, opened.all(), declared, checksums)) {
-                return store(mapConditions(request), bytes, body.contentType(), checksums.complete());
+                return store(
+                        mapConditions(request), bytes, body.contentType(), checksums.complete());
             }
         } catch (IOException e) {
             throw SdkClientException.create(
-                    "cannot store s3://" + request.bucket() + "/" + request.key() + ": its body cannot be read: "
+                    "cannot store s3://"
+                            + request.bucket()
+                            + "/"
+                            + request.key()
+                            + ": its body cannot be read: "
                             + e.getMessage(),
                     e);
         }
@@ -110,7 +121,8 @@ public final class ObjectWriter {
     }
 
     private PutObjectResponse store(
-            PutObjectRequest request, Spool bytes, @Nullable String bodyType, boolean checked) throws IOException {
+            PutObjectRequest request, Spool bytes, @Nullable String bodyType, boolean checked)
+            throws IOException {
         String type = request.contentType() != null ? request.contentType() : bodyType;
         Target target = new Target(request, bytes, Optional.ofNullable(type));
         byte[] head = bytes.head(Eligibility.HEAD_LENGTH);
@@ -123,9 +135,10 @@ public final class ObjectWriter {
                 return stored.get();
             }
         }
-        PutObjectRequest raw = StoredRequests.raw(
-                request.toBuilder().contentLength(bytes.size()).build());
-        PutObjectResponse stored = uploader.put(raw, bytes, target.contentType().orElse(DEFAULT_TYPE));
+        PutObjectRequest raw =
+                StoredRequests.raw(request.toBuilder().contentLength(bytes.size()).build());
+        PutObjectResponse stored =
+                uploader.put(raw, bytes, target.contentType().orElse(DEFAULT_TYPE));
         rememberRaw(raw, stored, bytes.size());
         return stored;
     }
@@ -156,13 +169,17 @@ public final class ObjectWriter {
     private PutObjectResponse putWrapped(Target target) throws IOException {
         DeltaHeader header = DeltaPlanner.header(target, Optional.empty());
         try (Content nothing = Content.empty();
-                Spool file = maker.make(nothing, target.bytes(), header, Long.MAX_VALUE)
-                        .orElseThrow()) {
-            Map<String, String> metadata = StoredMetadata.ofDelta(
-                            target.request().metadata(), DeltaDescription.of(header))
-                    .orElseGet(() -> StoredMetadata.clientOnly(target.request().metadata()));
-            PutObjectResponse stored = uploader.put(
-                    StoredRequests.delta(target.request(), metadata), file, StoredMetadata.DELTA_CONTENT_TYPE);
+                Spool file =
+                        maker.make(nothing, target.bytes(), header, Long.MAX_VALUE).orElseThrow()) {
+            Map<String, String> metadata =
+                    StoredMetadata.ofDelta(target.request().metadata(), DeltaDescription.of(header))
+                            .orElseGet(
+                                    () -> StoredMetadata.clientOnly(target.request().metadata()));
+            PutObjectResponse stored =
+                    uploader.put(
+                            StoredRequests.delta(target.request(), metadata),
+                            file,
+                            StoredMetadata.DELTA_CONTENT_TYPE);
             return StoredRequests.logical(
                     stored, target.request(), ETags.quoted(target.bytes().md5()));
         }
@@ -185,8 +202,10 @@ public final class ObjectWriter {
         if (request.ifMatch() == null) {
             return request;
         }
-        StoredState current = states.head(
-                ObjectAddress.of(Caller.of(request), request.bucket(), request.key(), null));
+        StoredState current =
+                states.head(
+                        ObjectAddress.of(
+                                Caller.of(request), request.bucket(), request.key(), null));
         if (!ETags.matches(request.ifMatch(), current.etag())) {
             throw S3Errors.preconditionFailed("If-Match");
         }

@@ -6,10 +6,11 @@ import io.deltaglider.engine.backend.Uploader;
 import io.deltaglider.engine.object.ETags;
 import io.deltaglider.engine.object.S3Errors;
 import io.deltaglider.engine.spool.Spool;
-import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
@@ -17,6 +18,8 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+
+import java.util.Optional;
 
 /** Replaces what this very writer has just stored, and nothing that others have stored since. */
 final class Rewriter {
@@ -41,8 +44,7 @@ final class Rewriter {
     Optional<PutObjectResponse> replace(
             PutObjectRequest request, PutObjectResponse before, Spool bytes, String contentType) {
         String etag = ETags.plain(before.eTag());
-        PutObjectRequest conditional =
-                request.toBuilder().ifNoneMatch(null).ifMatch(etag).build();
+        PutObjectRequest conditional = request.toBuilder().ifNoneMatch(null).ifMatch(etag).build();
         PutObjectResponse after;
         try {
             after = uploader.put(conditional, bytes, contentType);
@@ -70,14 +72,15 @@ final class Rewriter {
             return;
         }
         try {
-            backend.deleteObject(DeleteObjectRequest.builder()
-                    .bucket(request.bucket())
-                    .key(request.key())
-                    .versionId(versionId)
-                    .expectedBucketOwner(request.expectedBucketOwner())
-                    .requestPayer(request.requestPayerAsString())
-                    .overrideConfiguration(Caller.of(request).identity())
-                    .build());
+            backend.deleteObject(
+                    DeleteObjectRequest.builder()
+                            .bucket(request.bucket())
+                            .key(request.key())
+                            .versionId(versionId)
+                            .expectedBucketOwner(request.expectedBucketOwner())
+                            .requestPayer(request.requestPayerAsString())
+                            .overrideConfiguration(Caller.of(request).identity())
+                            .build());
         } catch (SdkException e) {
             LOG.warn(
                     "version {} of s3://{}/{} was replaced and could not be removed: {}",

@@ -1,9 +1,11 @@
 package io.deltaglider.engine.write;
 
 import io.deltaglider.engine.object.StoredMetadata;
-import java.util.Map;
+
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+
+import java.util.Map;
 
 /** A client's PUT as it goes to the store: everything that it says of the object, and nothing that is true of the logical bytes alone. */
 final class StoredRequests {
@@ -28,7 +30,8 @@ final class StoredRequests {
     }
 
     /** What the client sent has been checked against the bytes that it sent: it may have its checksums back. */
-    static PutObjectResponse logical(PutObjectResponse stored, PutObjectRequest request, String etag) {
+    static PutObjectResponse logical(
+            PutObjectResponse stored, PutObjectRequest request, String etag) {
         return stored.toBuilder()
                 .eTag(etag)
                 .size(null)
