@@ -1,8 +1,7 @@
 package io.deltaglider.bench;
 
-import io.deltaglider.delta.DeltaFiles;
 import io.deltaglider.delta.Effort;
-
+import io.deltaglider.delta.DeltaFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -20,7 +20,7 @@ public record ByteRange(long offset, long length) {
      */
     public static Optional<ByteRange> parse(String header, long size) {
         Matcher matcher = SINGLE.matcher(header.strip());
-        if (!matcher.matches() || matcher.group(1).isEmpty() && matcher.group(2).isEmpty()) {
+        if (!matcher.matches() || (matcher.group(1).isEmpty() && matcher.group(2).isEmpty())) {
             return Optional.empty();
         }
         if (matcher.group(1).isEmpty()) {

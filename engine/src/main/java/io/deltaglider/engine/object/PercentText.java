@@ -11,7 +11,9 @@ final class PercentText {
     static String encode(String text) {
         StringBuilder encoded = new StringBuilder(text.length());
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            if (b > 0x20 && b < 0x7F && b != '%' || b == 0x20 && !encoded.isEmpty()) {
+            boolean printable = b > 0x20 && b < 0x7F && b != '%';
+            boolean innerSpace = b == 0x20 && !encoded.isEmpty();
+            if (printable || innerSpace) {
                 encoded.append((char) b);
             } else {
                 encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));

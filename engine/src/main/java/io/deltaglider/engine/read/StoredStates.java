@@ -98,7 +98,10 @@ public final class StoredStates implements LogicalLookup {
                     state.storedEtag(),
                     state.storedSize(),
                     new LogicalMetadata(
-                            state.size(), state.etag(), Optional.empty(), state.delta().isPresent()));
+                            state.size(),
+                            state.etag(),
+                            Optional.empty(),
+                            state.delta().isPresent()));
         } catch (S3Exception e) {
             if (S3Errors.isAbsent(e) && !(e instanceof NoSuchKeyException)) {
                 throw NoSuchKeyException.builder()

@@ -18,7 +18,11 @@ public final class ReferenceChooser {
                     .thenComparing(ListedReference::written, Comparator.reverseOrder())
                     .thenComparing(each -> each.key().id());
 
-    /** @param sha256 of the new object */
+    /**
+     * The references to try, best first.
+     *
+     * @param sha256 of the new object
+     */
     public List<ReferenceKey> choose(List<ListedReference> listed, String sha256) {
         Map<String, ListedReference> latest = new HashMap<>();
         for (ListedReference each : listed) {

@@ -314,7 +314,7 @@ public final class ReferenceStore {
                 return (IOException) cause;
             }
             if (cause instanceof WrongContentException) {
-                return new CorruptReferenceException(cause.getMessage(), failure);
+                return new CorruptReferenceException(String.valueOf(cause.getMessage()), failure);
             }
         }
         return failure;
