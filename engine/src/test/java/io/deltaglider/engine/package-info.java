@@ -1,0 +1,4 @@
+@NullMarked
+package io.deltaglider.engine;
+
+import org.jspecify.annotations.NullMarked;
