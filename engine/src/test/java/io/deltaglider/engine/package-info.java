@@ -1,4 +1,0 @@
-@NullMarked
-package io.deltaglider.engine;
-
-import org.jspecify.annotations.NullMarked;
