@@ -1,6 +1,7 @@
 package io.deltaglider.cli.command;
 
 import io.deltaglider.cli.connect.ServiceErrors;
+import io.deltaglider.cli.logging.LogLevel;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
 
@@ -70,6 +71,10 @@ public final class DeltaGliderCommand implements Runnable {
                 .setUsageHelpWidth(100)
                 .setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8))
+                .setExecutionStrategy(parsed -> {
+                    LogLevel.check(shell);
+                    return new CommandLine.RunLast().execute(parsed);
+                })
                 .setParameterExceptionHandler((e, _) -> misused(shell, e))
                 .setExecutionExceptionHandler((e, _, _) -> failed(shell, options, e));
     }
