@@ -1,55 +1,123 @@
 package io.deltaglider.delta;
 
+import io.deltaglider.delta.DeltaHeader.ReferenceId;
+import io.deltaglider.delta.container.DeltaReader;
+import io.deltaglider.delta.container.Format;
+import io.deltaglider.delta.container.RangeReader;
+import io.deltaglider.delta.container.TargetStream;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Objects;
 
 /**
- * A delta file being read, from a stream (one forward pass, nothing is kept) or from {@link Content}. Not safe for use by several threads at once.
+ * A delta file being read, from a stream (one forward pass, nothing is kept) or from {@link Content}. Memory is bounded
+ * whatever the size of file, reference and target. Not safe for use by several threads at once.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class DeltaFile implements Closeable {
     /** How many first bytes {@link #isDelta} needs. */
-    public static final int MAGIC_LENGTH = 8;
+    public static final int MAGIC_LENGTH = Format.MAGIC_LENGTH;
 
-    private DeltaFile() {}
+    private final DeltaReader reader;
+    private final @Nullable Content file;
+    private boolean used;
+
+    private DeltaFile(DeltaReader reader, @Nullable Content file) {
+        this.reader = reader;
+        this.file = file;
+    }
 
     /** Whether these first bytes (fewer than {@link #MAGIC_LENGTH} if there are no more) begin a delta file of any version. */
-    @SuppressWarnings("DoNotCallSuggester")
     public static boolean isDelta(byte[] firstBytes) {
-        throw new IllegalStateException("skeleton");
+        return Format.hasMagic(firstBytes);
     }
 
-    /** Reads and checks the header; the rest is read by the streams below. Closing this closes the stream. */
-    @SuppressWarnings("DoNotCallSuggester")
+    /**
+     * Reads and checks the header; the rest is read by the streams below. Closing this closes the stream. When this
+     * fails, the stream is the caller's to close.
+     *
+     * @throws CorruptDeltaException if this is no delta file, its header is damaged, or it needs a newer program
+     */
     public static DeltaFile open(InputStream in) throws IOException {
-        throw new IllegalStateException("skeleton");
+        return new DeltaFile(new DeltaReader(in), null);
     }
 
-    /** As above, with random access through the index at the end: a range then touches only the frames that it needs. */
-    @SuppressWarnings("DoNotCallSuggester")
+    /**
+     * As above, with random access through the index at the end: a range then touches only the frames that it needs.
+     * Closing this does not close the content.
+     */
     public static DeltaFile open(Content file) throws IOException {
-        throw new IllegalStateException("skeleton");
+        return new DeltaFile(new DeltaReader(new ContentStream(file)), file);
     }
 
     public DeltaHeader header() {
-        throw new IllegalStateException("skeleton");
+        return reader.header();
     }
 
     /**
      * The whole target. Its last bytes are released only after the SHA-256 of all of them has matched the header's:
-     * until then the stream throws {@link CorruptDeltaException} instead of ending. May be called once for a file opened from a stream.
-     * Closing the stream does not close {@code reference}.
+     * until then the stream throws {@link CorruptDeltaException} instead of ending. May be called once for a file opened
+     * from a stream. Closing the stream does not close {@code reference}.
+     *
+     * @param reference its size is compared at once with the one in the header; that it is the right one otherwise
+     *     shows in the checksums of frames and target
+     * @throws CorruptDeltaException if the reference has not the size that the header says
+     * @throws IllegalStateException if the stream that this was opened from is used already
      */
     public InputStream target(Content reference) throws IOException {
-        throw new IllegalStateException("skeleton");
+        checkReference(reference);
+        if (file != null) {
+            DeltaReader fresh = new DeltaReader(new ContentStream(file));
+            return new TargetStream(fresh, reference, true);
+        }
+        use();
+        return new TargetStream(reader, reference, false);
     }
 
-    /** {@code length} bytes of the target from {@code offset} on; every frame touched is checked by its own checksum. */
+    /**
+     * {@code length} bytes of the target from {@code offset} on; every frame touched is checked by its own checksum.
+     * As {@link #target} otherwise.
+     *
+     * @throws IndexOutOfBoundsException if the range is not inside the target
+     */
     public InputStream range(Content reference, long offset, long length) throws IOException {
-        throw new IllegalStateException("skeleton");
+        Objects.checkFromIndexSize(offset, length, header().targetSize());
+        checkReference(reference);
+        if (file != null) {
+            return RangeReader.open(file, reader.firstFrame(), header(), reference, offset, length);
+        }
+        use();
+        return RangeReader.open(reader, reference, offset, length);
+    }
+
+    private void use() {
+        if (used) {
+            throw new IllegalStateException(
+                    "a delta file that was opened from a stream can be read once");
+        }
+        used = true;
+    }
+
+    private void checkReference(Content reference) throws CorruptDeltaException {
+        long expected = header().reference().map(ReferenceId::size).orElse(0L);
+        if (reference.size() != expected) {
+            throw new CorruptDeltaException(
+                    "the delta file was made against a reference of "
+                            + expected
+                            + " bytes"
+                            + header().reference()
+                                    .map(r -> " (SHA-256 " + r.sha256() + ")")
+                                    .orElse("")
+                            + "; the one given has "
+                            + reference.size());
+        }
     }
 
     @Override
-    public void close() throws IOException {}
+    public void close() throws IOException {
+        reader.close();
+    }
 }

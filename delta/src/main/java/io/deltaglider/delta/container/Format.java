@@ -1,0 +1,74 @@
+package io.deltaglider.delta.container;
+
+/** The constants of the delta file; {@code docs/format.md} defines what they mean. */
+public final class Format {
+    /** First bytes of every delta file of any version. As PNG's: not text, and spoilt by a transfer that changes line ends. */
+    private static final byte[] MAGIC = {(byte) 0xD7, 'd', 'g', 'l', '\r', '\n', 0x1A, '\n'};
+
+    public static final int MAGIC_LENGTH = 8;
+
+    static final int VERSION = 1;
+
+    /** Header: magic, version, length of the fields. */
+    static final int HEADER_START_LENGTH = MAGIC_LENGTH + 1 + 4;
+
+    static final int MAX_FIELDS_LENGTH = 64 * 1024;
+
+    static final int FIELD_TARGET_SIZE = 0;
+    static final int FIELD_TARGET_SHA256 = 2;
+    static final int FIELD_REFERENCE_SIZE = 4;
+    static final int FIELD_REFERENCE_SHA256 = 6;
+    static final int FIELD_TARGET_MD5 = 1;
+    static final int FIELD_ETAG = 3;
+    static final int FIELD_CONTENT_TYPE = 5;
+    static final int FIELD_REFERENCE_KEY = 7;
+
+    static final int KIND_INDEX = 0;
+    static final int KIND_COVERS = 1;
+
+    /** Frame: target length, body length, CRC-32C; the kind comes before. */
+    static final int FRAME_HEADER_LENGTH = 12;
+
+    /** Target bytes of a frame, as the writer cuts it. */
+    public static final int FRAME_LENGTH = 8 << 20;
+
+    /** Target bytes of a frame that a reader accepts. */
+    static final int MAX_FRAME_LENGTH = 16 << 20;
+
+    static final int MAX_INDEX_LENGTH = 64 << 20;
+
+    /** Trailer: length and CRC-32C of the index, CRC-32C of the file, end mark. */
+    static final int TRAILER_LENGTH = 16;
+
+    /** Last four bytes of a delta file, read as a little-endian number: "dgl" and SUB. */
+    static final int END_MARK = 0x1A6C6764;
+
+    private Format() {}
+
+    static byte[] magic() {
+        return MAGIC.clone();
+    }
+
+    /** Whether these bytes begin with the magic. */
+    public static boolean hasMagic(byte[] bytes) {
+        if (bytes.length < MAGIC_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < MAGIC_LENGTH; i++) {
+            if (bytes[i] != MAGIC[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Bytes that the decoded sections of a frame may have together; keeps a hostile frame from asking for more. */
+    static long maxSectionsLength(int targetLength) {
+        return 2L * targetLength + 1024;
+    }
+
+    /** Bytes that the body of a frame may have: its sections and their headers. */
+    static long maxBodyLength(int targetLength) {
+        return maxSectionsLength(targetLength) + 1024;
+    }
+}

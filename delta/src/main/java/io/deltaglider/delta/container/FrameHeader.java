@@ -1,0 +1,52 @@
+package io.deltaglider.delta.container;
+
+import io.deltaglider.delta.CorruptDeltaException;
+
+/**
+ * What stands before the body of a frame.
+ *
+ * @param targetLength bytes of target that the frame decodes to
+ * @param bodyLength bytes of the frame after its header
+ * @param crc CRC-32C of the decoded bytes
+ */
+record FrameHeader(int kind, int targetLength, int bodyLength, int crc) {
+    /** Bytes of the frame in the file, the kind and this header included. */
+    long storedLength() {
+        return 1L + Format.FRAME_HEADER_LENGTH + bodyLength;
+    }
+
+    void write(ByteBuilder out) {
+        out.put(kind);
+        out.putInt(targetLength);
+        out.putInt(bodyLength);
+        out.putInt(crc);
+    }
+
+    /**
+     * Reads what follows the kind.
+     *
+     * @param targetLeft bytes of target that no frame has yielded yet
+     */
+    static FrameHeader read(int kind, ByteCursor cursor, long targetLeft)
+            throws CorruptDeltaException {
+        if (kind != Format.KIND_COVERS) {
+            throw cursor.corrupt("frame of unknown kind " + kind + "; a newer program may know it");
+        }
+        long targetLength = cursor.u32();
+        if (targetLength == 0 || targetLength > Math.min(targetLeft, Format.MAX_FRAME_LENGTH)) {
+            throw cursor.corrupt(
+                    "frame of "
+                            + targetLength
+                            + " target bytes, 1 to "
+                            + Math.min(targetLeft, Format.MAX_FRAME_LENGTH)
+                            + " are possible");
+        }
+        long bodyLength = cursor.u32();
+        long limit = Format.maxBodyLength((int) targetLength);
+        if (bodyLength > limit) {
+            throw cursor.corrupt(
+                    "frame body of " + bodyLength + " bytes, at most " + limit + " are possible");
+        }
+        return new FrameHeader(kind, (int) targetLength, (int) bodyLength, cursor.i32());
+    }
+}

@@ -1,0 +1,45 @@
+package io.deltaglider.delta.container;
+
+import io.deltaglider.delta.level.PagedReference;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.zip.CRC32C;
+
+/** Decodes frames. Keeps its buffer. Not safe for use by several threads. */
+final class FrameReader implements Closeable {
+    private final LevelReader levels = new LevelReader();
+    private byte[] target = new byte[0];
+
+    /**
+     * Decodes a frame's body.
+     *
+     * @param targetStart where the frame begins in the target
+     * @return an array that begins with the frame's bytes; valid until the next call
+     */
+    byte[] read(FrameHeader header, ByteCursor body, long targetStart, PagedReference reference)
+            throws IOException {
+        if (target.length < header.targetLength()) {
+            target = new byte[header.targetLength()];
+        }
+        levels.read(body, header.targetLength(), targetStart, reference, target);
+        body.requireEnd();
+        CRC32C crc = new CRC32C();
+        crc.update(target, 0, header.targetLength());
+        if ((int) crc.getValue() != header.crc()) {
+            throw body.corrupt(
+                    "the target bytes "
+                            + targetStart
+                            + " to "
+                            + (targetStart + header.targetLength())
+                            + " do not match their checksum: the file is damaged, or the reference"
+                            + " is not the one it was made against");
+        }
+        return target;
+    }
+
+    @Override
+    public void close() {
+        levels.close();
+    }
+}

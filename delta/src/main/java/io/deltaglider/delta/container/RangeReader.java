@@ -1,0 +1,31 @@
+package io.deltaglider.delta.container;
+
+import io.deltaglider.delta.Content;
+import io.deltaglider.delta.DeltaHeader;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Opens a range of the target: through the index where the file can be read at any position, in a forward pass where not. */
+public final class RangeReader {
+    private RangeReader() {}
+
+    /** The range must lie inside the target. Closing the stream closes neither content. */
+    public static InputStream open(
+            Content file,
+            long firstFrame,
+            DeltaHeader header,
+            Content reference,
+            long offset,
+            long length)
+            throws IOException {
+        FrameIndex index = FrameIndex.read(file, firstFrame, header.targetSize());
+        return new RangeStream(file, index, reference, offset, length);
+    }
+
+    /** The range must lie inside the target. Closing the stream closes neither. */
+    public static InputStream open(
+            DeltaReader reader, Content reference, long offset, long length) {
+        return new ForwardRangeStream(reader, reference, offset, length);
+    }
+}

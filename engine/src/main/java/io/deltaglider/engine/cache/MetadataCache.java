@@ -1,0 +1,176 @@
+package io.deltaglider.engine.cache;
+
+import io.deltaglider.engine.object.LogicalMetadata;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.Closeable;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Logical metadata by stored ETag, so that LIST does not have to ask for every object. It can be lost or stale and never lies: an entry
+ * speaks of bytes with this ETag and size under this key, and of no others. On disk, for any number of processes at once, and
+ * bounded. A database that cannot be used costs one warning, and from then on nothing is cached; no method throws because of it.
+ *
+ * <p>The database is opened at the first use and not before. Thread-safe.
+ */
+public final class MetadataCache implements Closeable {
+    /** About 150 MB. */
+    public static final long DEFAULT_MAX_ROWS = 1_000_000;
+
+    /** A new layout of the database gets a new name: old programs and new ones may use the same folder. */
+    private static final String DATABASE = "metadata-1.sqlite";
+
+    private static final int ID_BYTES = 16;
+    private static final Logger LOG = LoggerFactory.getLogger(MetadataCache.class);
+
+    /**
+     * A stored object as LIST shows it.
+     *
+     * @param storedEtag with or without quotes
+     * @param storedSize bytes
+     */
+    public record StoredState(String key, String storedEtag, long storedSize) {
+        public StoredState {
+            storedEtag = LogicalMetadata.unquoted(storedEtag);
+        }
+    }
+
+    private final Path folder;
+    private final String store;
+    private final long maxRows;
+    private final InstantSource clock;
+    private final Object lock = new Object();
+
+    /** Guarded by {@link #lock}, as the two below. */
+    private @Nullable MetadataDatabase database;
+
+    private boolean closed;
+    private boolean broken;
+
+    /**
+     * @param folder where the database lies, or is created for its owner only
+     * @param store tells one backend from another: its endpoint, or folder
+     */
+    public MetadataCache(Path folder, String store) {
+        this(folder, store, DEFAULT_MAX_ROWS, InstantSource.system());
+    }
+
+    MetadataCache(Path folder, String store, long maxRows, InstantSource clock) {
+        this.folder = folder;
+        this.store = store;
+        this.maxRows = maxRows;
+        this.clock = clock;
+    }
+
+    public Optional<LogicalMetadata> get(
+            String bucket, String key, String storedEtag, long storedSize) {
+        StoredState state = new StoredState(key, storedEtag, storedSize);
+        return Optional.ofNullable(getAll(bucket, List.of(state)).get(state));
+    }
+
+    public void put(
+            String bucket,
+            String key,
+            String storedEtag,
+            long storedSize,
+            LogicalMetadata metadata) {
+        putAll(bucket, Map.of(new StoredState(key, storedEtag, storedSize), metadata));
+    }
+
+    /** What is known of these, in one transaction. */
+    public Map<StoredState, LogicalMetadata> getAll(String bucket, Collection<StoredState> states) {
+        Map<StoredState, LogicalMetadata> known = new HashMap<>();
+        if (!states.isEmpty()) {
+            use(opened -> {
+                Map<StoredState, String> ids = HashMap.newHashMap(states.size());
+                states.forEach(state -> ids.put(state, id(bucket, state)));
+                known.putAll(opened.get(ids));
+            });
+        }
+        return known;
+    }
+
+    /** Keeps all of these, in one transaction. */
+    public void putAll(String bucket, Map<StoredState, LogicalMetadata> found) {
+        if (!found.isEmpty()) {
+            use(opened ->
+                    opened.put(
+                            found.entrySet().stream()
+                                    .map(entry ->
+                                            new MetadataDatabase.Row(
+                                                    id(bucket, entry.getKey()), entry.getValue()))
+                                    .toList()));
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (lock) {
+            closed = true;
+            if (database != null) {
+                database.close();
+                database = null;
+            }
+        }
+    }
+
+    private interface Action {
+        void run(MetadataDatabase opened) throws MetadataDatabase.UnusableException;
+    }
+
+    private void use(Action action) {
+        synchronized (lock) {
+            if (closed || broken) {
+                return;
+            }
+            try {
+                if (database == null) {
+                    database = MetadataDatabase.open(folder, DATABASE, maxRows, clock);
+                }
+                action.run(database);
+            } catch (MetadataDatabase.UnusableException e) {
+                broken = true;
+                LOG.warn(
+                        "the metadata cache {} cannot be used ({}); listings take longer without"
+                                + " it. If this stays so, delete the file.",
+                        folder.resolve(DATABASE),
+                        e.getMessage());
+                LOG.debug("the metadata cache cannot be used", e);
+                if (database != null) {
+                    database.close();
+                    database = null;
+                }
+            }
+        }
+    }
+
+    /** One row for each object state: 128 bits of a hash, so that rows are small and name nothing. */
+    private String id(String bucket, StoredState state) {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+        for (String part : List.of(store, bucket, state.key, state.storedEtag)) {
+            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+            digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+            digest.update(bytes);
+        }
+        digest.update(Long.toString(state.storedSize).getBytes(StandardCharsets.US_ASCII));
+        return HexFormat.of().formatHex(digest.digest(), 0, ID_BYTES);
+    }
+}

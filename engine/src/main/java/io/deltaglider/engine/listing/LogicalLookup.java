@@ -1,0 +1,21 @@
+package io.deltaglider.engine.listing;
+
+import io.deltaglider.engine.object.LogicalMetadata;
+
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+
+import java.util.Optional;
+
+/** Asks the backend what a stored object is to its clients. Called by many threads at once. */
+@FunctionalInterface
+public interface LogicalLookup {
+    /**
+     * What the object is now.
+     *
+     * @param versionId the version to ask for, as LIST named it; empty for the current one
+     * @throws NoSuchKeyException when the object is gone, and only then
+     * @throws SdkException when it could not be found out
+     */
+    LogicalMetadata lookup(String bucket, String key, Optional<String> versionId);
+}
