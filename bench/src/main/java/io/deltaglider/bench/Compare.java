@@ -47,9 +47,13 @@ public final class Compare {
             throws IOException, InterruptedException {
         boolean peer = Xdelta3.installed();
         if (!peer) {
-            System.err.println("xdelta3 is not installed (Debian: apt-get install xdelta3): showing our own figures only");
+            System.err.println(
+                    "xdelta3 is not installed (Debian: apt-get install xdelta3): showing our own"
+                            + " figures only");
         }
-        out.println("| target | bytes | deltaglider | xdelta3 -9 | size ratio | encode | encode, xdelta3 | faster by | decode MB/s |");
+        out.println(
+                "| target | bytes | deltaglider | xdelta3 -9 | size ratio | encode | encode,"
+                        + " xdelta3 | faster by | decode MB/s |");
         out.println("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
         long ourTotal = 0;
         long peerTotal = 0;
@@ -66,20 +70,38 @@ public final class Compare {
             peerTotal += theirs.deltaBytes();
             out.println(row(pair, ours, peer ? theirs : null));
         }
-        out.printf(Locale.ROOT, "| **total** | | **%,d** | %s | %s | | | | |%n", ourTotal,
+        out.printf(
+                Locale.ROOT,
+                "| **total** | | **%,d** | %s | %s | | | | |%n",
+                ourTotal,
                 peer ? String.format(Locale.ROOT, "%,d", peerTotal) : "",
                 peer ? String.format(Locale.ROOT, "%.3f", (double) ourTotal / peerTotal) : "");
     }
 
-    private static String row(Pair pair, Measurement ours, @org.jspecify.annotations.Nullable Measurement theirs)
+    private static String row(
+            Pair pair, Measurement ours, @org.jspecify.annotations.Nullable Measurement theirs)
             throws IOException {
         long size = Files.size(pair.target());
-        String mine = String.format(Locale.ROOT, "| %s | %,d | %,d |", pair.target().getFileName(), size, ours.deltaBytes());
-        String peers = theirs == null
-                ? " | | %.2f s | | |".formatted(ours.encodeSeconds())
-                : String.format(Locale.ROOT, " %,d | %.3f | %.2f s | %.2f s | %.1f x |",
-                        theirs.deltaBytes(), (double) ours.deltaBytes() / theirs.deltaBytes(),
-                        ours.encodeSeconds(), theirs.encodeSeconds(), theirs.encodeSeconds() / ours.encodeSeconds());
-        return mine + peers + String.format(Locale.ROOT, " %.0f |", size / 1e6 / ours.decodeSeconds());
+        String mine =
+                String.format(
+                        Locale.ROOT,
+                        "| %s | %,d | %,d |",
+                        pair.target().getFileName(),
+                        size,
+                        ours.deltaBytes());
+        String peers =
+                theirs == null
+                        ? " | | %.2f s | | |".formatted(ours.encodeSeconds())
+                        : String.format(
+                                Locale.ROOT,
+                                " %,d | %.3f | %.2f s | %.2f s | %.1f x |",
+                                theirs.deltaBytes(),
+                                (double) ours.deltaBytes() / theirs.deltaBytes(),
+                                ours.encodeSeconds(),
+                                theirs.encodeSeconds(),
+                                theirs.encodeSeconds() / ours.encodeSeconds());
+        return mine
+                + peers
+                + String.format(Locale.ROOT, " %.0f |", size / 1e6 / ours.decodeSeconds());
     }
 }

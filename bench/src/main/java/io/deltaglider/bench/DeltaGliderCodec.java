@@ -1,7 +1,8 @@
 package io.deltaglider.bench;
 
-import io.deltaglider.delta.Effort;
 import io.deltaglider.delta.DeltaFiles;
+import io.deltaglider.delta.Effort;
+
 import java.io.IOException;
 import java.nio.file.Path;
 

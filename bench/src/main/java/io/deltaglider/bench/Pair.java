@@ -13,7 +13,9 @@ import java.util.Objects;
 record Pair(String family, Path reference, Path target) {
     /** The pairs of {@code pairs.tsv}, with the files that {@code bench/fetch-corpus} brought into {@code corpus}. */
     static List<Pair> all(Path corpus) {
-        try (var in = Objects.requireNonNull(Pair.class.getResourceAsStream("pairs.tsv"), "pairs.tsv");
+        try (var in =
+                        Objects.requireNonNull(
+                                Pair.class.getResourceAsStream("pairs.tsv"), "pairs.tsv");
                 var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             return lines.lines().map(line -> parse(line, corpus)).toList();
         } catch (IOException e) {
@@ -24,6 +26,7 @@ record Pair(String family, Path reference, Path target) {
     private static Pair parse(String line, Path corpus) {
         List<String> fields = List.of(line.split("\t", -1));
         Path folder = corpus.resolve(fields.get(0));
-        return new Pair(fields.get(0), folder.resolve(fields.get(1)), folder.resolve(fields.get(2)));
+        return new Pair(
+                fields.get(0), folder.resolve(fields.get(1)), folder.resolve(fields.get(2)));
     }
 }

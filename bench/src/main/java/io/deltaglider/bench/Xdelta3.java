@@ -11,7 +11,12 @@ import java.util.List;
 final class Xdelta3 implements Codec {
     static boolean installed() throws InterruptedException {
         try {
-            return new ProcessBuilder("xdelta3", "-V").redirectErrorStream(true).start().onExit().join() != null;
+            return new ProcessBuilder("xdelta3", "-V")
+                            .redirectErrorStream(true)
+                            .start()
+                            .onExit()
+                            .join()
+                    != null;
         } catch (IOException notFound) {
             return false;
         }
@@ -23,13 +28,36 @@ final class Xdelta3 implements Codec {
     }
 
     @Override
-    public void encode(Path reference, Path target, Path delta) throws IOException, InterruptedException {
-        run(List.of("xdelta3", "-e", "-9", "-D", "-R", "-f", "-s", reference.toString(), target.toString(), delta.toString()));
+    public void encode(Path reference, Path target, Path delta)
+            throws IOException, InterruptedException {
+        run(
+                List.of(
+                        "xdelta3",
+                        "-e",
+                        "-9",
+                        "-D",
+                        "-R",
+                        "-f",
+                        "-s",
+                        reference.toString(),
+                        target.toString(),
+                        delta.toString()));
     }
 
     @Override
-    public void decode(Path reference, Path delta, Path target) throws IOException, InterruptedException {
-        run(List.of("xdelta3", "-d", "-D", "-R", "-f", "-s", reference.toString(), delta.toString(), target.toString()));
+    public void decode(Path reference, Path delta, Path target)
+            throws IOException, InterruptedException {
+        run(
+                List.of(
+                        "xdelta3",
+                        "-d",
+                        "-D",
+                        "-R",
+                        "-f",
+                        "-s",
+                        reference.toString(),
+                        delta.toString(),
+                        target.toString()));
     }
 
     private static void run(List<String> command) throws IOException, InterruptedException {

@@ -2,14 +2,12 @@ package io.deltaglider.cli.command;
 
 import io.deltaglider.cli.connect.Connection;
 import io.deltaglider.cli.connect.ServiceErrors;
+import io.deltaglider.cli.logging.FailureLog;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.cli.transfer.Downloader;
 import io.deltaglider.cli.transfer.ObjectLocation;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -23,8 +21,6 @@ import java.util.List;
         name = "cat",
         description = "Write the contents of objects to standard output, one after the other.")
 final class CatCommand extends StoreCommand {
-    private static final Logger LOG = LoggerFactory.getLogger(CatCommand.class);
-
     @Parameters(arity = "1..*", paramLabel = "s3://BUCKET/KEY", description = "The objects.")
     private List<String> objects = List.of();
 
@@ -49,7 +45,7 @@ final class CatCommand extends StoreCommand {
             try {
                 downloader.write(ObjectLocation.parse(object), shell.out());
             } catch (IOException | SdkException e) {
-                LOG.debug("cannot read {}", object, e);
+                FailureLog.add(object, e);
                 shell.out().flush();
                 shell.err()
                         .println(

@@ -2,6 +2,7 @@ package io.deltaglider.cli.command;
 
 import io.deltaglider.cli.connect.Connection;
 import io.deltaglider.cli.connect.ServiceErrors;
+import io.deltaglider.cli.logging.FailureLog;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
@@ -10,9 +11,6 @@ import io.deltaglider.cli.transfer.LocalPaths;
 import io.deltaglider.cli.transfer.ObjectLocation;
 import io.deltaglider.cli.transfer.TransferPlan;
 import io.deltaglider.cli.transfer.Uploader;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +37,6 @@ import java.util.List;
             "  tar cz data | deltaglider cp - s3://backups/data.tar.gz"
         })
 final class CopyCommand extends StoreCommand {
-    private static final Logger LOG = LoggerFactory.getLogger(CopyCommand.class);
     private static final String PIPE = "-";
     private static final String USAGE =
             "usage: deltaglider cp <LocalPath> <S3Uri> or <S3Uri> <LocalPath> or <S3Uri> <S3Uri>";
@@ -144,7 +141,7 @@ final class CopyCommand extends StoreCommand {
             }
             return ExitCode.OK;
         } catch (IOException | SdkException e) {
-            LOG.debug("{} failed", verb, e);
+            FailureLog.add(verb, e);
             shell.out().flush();
             String operation = upload ? "PutObject" : "GetObject";
             shell.err()

@@ -1,12 +1,10 @@
 package io.deltaglider.cli.command;
 
 import io.deltaglider.cli.connect.ServiceErrors;
+import io.deltaglider.cli.logging.FailureLog;
 import io.deltaglider.cli.logging.LogLevel;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,8 +35,6 @@ import java.util.List;
             "253 configuration or credentials; 254 the service's answer; 255 anything else."
         })
 public final class DeltaGliderCommand implements Runnable {
-    private static final Logger LOG = LoggerFactory.getLogger(DeltaGliderCommand.class);
-
     @Mixin private final GlobalOptions options = new GlobalOptions();
 
     // Read by picocli.
@@ -100,7 +96,7 @@ public final class DeltaGliderCommand implements Runnable {
     private static int failed(Shell shell, GlobalOptions options, Exception e) {
         shell.out().flush();
         shell.err().println(ServiceErrors.describe(e));
-        LOG.debug("the command ends here", e);
+        FailureLog.add("the command ends here", e);
         if (options.debug()) {
             e.printStackTrace(shell.err());
         }

@@ -1,6 +1,7 @@
 package io.deltaglider.cli.command;
 
 import io.deltaglider.cli.connect.Connection;
+import io.deltaglider.cli.connect.ServiceErrors;
 import io.deltaglider.cli.output.HumanSize;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
@@ -10,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Bucket;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
@@ -65,10 +67,15 @@ final class ListCommand extends StoreCommand {
     @Override
     int run(Connection connection) {
         ObjectLocation location = ObjectLocation.parse(path);
-        if (location.bucket().isEmpty()) {
-            buckets(connection.client());
-        } else {
-            objects(connection.client(), location);
+        boolean all = location.bucket().isEmpty();
+        try {
+            if (all) {
+                buckets(connection.client());
+            } else {
+                objects(connection.client(), location);
+            }
+        } catch (SdkException e) {
+            throw ServiceErrors.toCommandException(e, all ? "ListBuckets" : "ListObjectsV2");
         }
         if (summarize) {
             shell.out().println();

@@ -2,12 +2,10 @@ package io.deltaglider.cli.command;
 
 import io.deltaglider.cli.connect.Connection;
 import io.deltaglider.cli.connect.ServiceErrors;
+import io.deltaglider.cli.logging.FailureLog;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.cli.transfer.ObjectLocation;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -17,8 +15,6 @@ import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 
 @Command(name = "mb", description = "Make a bucket.")
 final class MakeBucketCommand extends StoreCommand {
-    private static final Logger LOG = LoggerFactory.getLogger(MakeBucketCommand.class);
-
     @Parameters(arity = "1", paramLabel = "s3://BUCKET", description = "The new bucket.")
     private String path = "";
 
@@ -42,8 +38,8 @@ final class MakeBucketCommand extends StoreCommand {
                         request.createBucketConfiguration(c -> c.locationConstraint(region)));
         try {
             connection.client().createBucket(request.build());
-        } catch (SdkException e) {
-            LOG.debug("mb failed", e);
+        } catch (SdkException | IllegalArgumentException e) {
+            FailureLog.add("mb", e);
             shell.err()
                     .println(
                             "make_bucket failed: "

@@ -2,15 +2,13 @@ package io.deltaglider.cli.command;
 
 import io.deltaglider.cli.connect.Connection;
 import io.deltaglider.cli.connect.ServiceErrors;
+import io.deltaglider.cli.logging.FailureLog;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.cli.transfer.LocalPaths;
 import io.deltaglider.cli.transfer.ObjectLocation;
 import io.deltaglider.cli.transfer.TransferPlan;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,8 +18,6 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 @Command(name = "rb", description = "Remove an empty bucket.")
 final class RemoveBucketCommand extends StoreCommand {
-    private static final Logger LOG = LoggerFactory.getLogger(RemoveBucketCommand.class);
-
     @Parameters(arity = "1", paramLabel = "s3://BUCKET", description = "The bucket.")
     private String path = "";
 
@@ -52,7 +48,7 @@ final class RemoveBucketCommand extends StoreCommand {
         try {
             connection.client().deleteBucket(r -> r.bucket(location.bucket()));
         } catch (SdkException e) {
-            LOG.debug("rb failed", e);
+            FailureLog.add("rb", e);
             shell.err()
                     .println(
                             "remove_bucket failed: "

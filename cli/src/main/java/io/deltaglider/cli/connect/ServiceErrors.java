@@ -3,6 +3,8 @@ package io.deltaglider.cli.connect;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
 
+import org.jspecify.annotations.Nullable;
+
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -15,7 +17,6 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -28,13 +29,12 @@ public final class ServiceErrors {
     /** What usually helps. */
     private static final Map<String, String> ADVICE =
             Map.of(
-                    "NoSuchBucket", "; \"deltaglider mb\" makes a bucket",
-                    "SignatureDoesNotMatch", "; is AWS_SECRET_ACCESS_KEY right?",
-                    "InvalidAccessKeyId",
-                            "; is AWS_ACCESS_KEY_ID right, and meant for this server?",
-                    "AccessDenied", "; these credentials lack the permission",
-                    "BucketNotEmpty", "; \"deltaglider rb --force\" removes its objects first",
-                    "RequestTimeTooSkewed", "; is this machine's clock right?");
+                    "NoSuchBucket", "\"deltaglider mb\" makes a bucket",
+                    "SignatureDoesNotMatch", "is AWS_SECRET_ACCESS_KEY right?",
+                    "InvalidAccessKeyId", "is AWS_ACCESS_KEY_ID right, and meant for this server?",
+                    "AccessDenied", "these credentials lack the permission",
+                    "BucketNotEmpty", "\"deltaglider rb --force\" removes its objects first",
+                    "RequestTimeTooSkewed", "is this machine's clock right?");
 
     private ServiceErrors() {}
 
@@ -46,6 +46,11 @@ public final class ServiceErrors {
             case SdkClientException e when lacksCredentials(e) -> ExitCode.CONFIGURATION;
             default -> ExitCode.GENERAL;
         };
+    }
+
+    /** Ends a command with what became of one request. */
+    public static CommandException toCommandException(SdkException failure, String operation) {
+        return new CommandException(exitCode(failure), describe(failure, operation), failure);
     }
 
     /** As below, for failures that no single request stands for. */
@@ -94,8 +99,14 @@ public final class ServiceErrors {
                 + ")"
                 + operation.map(name -> " when calling the " + name + " operation").orElse("")
                 + ": "
-                + text
-                + ADVICE.getOrDefault(code, "");
+                + advised(text, ADVICE.get(code));
+    }
+
+    private static String advised(String text, @Nullable String advice) {
+        if (advice == null) {
+            return text;
+        }
+        return (text.endsWith(".") ? text.substring(0, text.length() - 1) : text) + "; " + advice;
     }
 
     private static String client(SdkClientException e) {
@@ -103,6 +114,9 @@ public final class ServiceErrors {
             return "Unable to locate credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY,"
                     + " or run \"aws configure\"; to keep objects in a local folder use --store"
                     + " DIR";
+        }
+        if (String.valueOf(e.getMessage()).contains("Bucket cannot be empty")) {
+            return "a bucket's name is missing after s3://";
         }
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             switch (cause) {
@@ -145,7 +159,6 @@ public final class ServiceErrors {
             case AccessDeniedException _ -> "Permission denied: '" + file + "'";
             case NotDirectoryException _ -> "Not a directory: '" + file + "'";
             case DirectoryNotEmptyException _ -> "Is a directory: '" + file + "'";
-            case FileAlreadyExistsException _ -> "Not a directory: '" + file + "'";
             case FileSystemException f ->
                     (f.getReason() == null ? message(f) : f.getReason()) + ": '" + file + "'";
             default -> message(e);

@@ -1,7 +1,6 @@
 package io.deltaglider.cli.shell;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.deltaglider.cli.logging.FailureLog;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +15,6 @@ import java.util.concurrent.ThreadLocalRandom;
  * a name that nobody takes for a finished file). Safe for use by many threads.
  */
 public final class TemporaryFiles {
-    private static final Logger LOG = LoggerFactory.getLogger(TemporaryFiles.class);
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
     static {
@@ -60,7 +58,7 @@ public final class TemporaryFiles {
         } catch (IOException e) {
             // The command is about to say, or has said, what went wrong; a file that cannot be
             // removed does not change that.
-            LOG.debug("cannot remove {}", file, e);
+            FailureLog.add("cannot remove " + file, e);
         }
     }
 }

@@ -9,8 +9,10 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -47,7 +49,7 @@ public final class Downloader {
         makeParents(file);
         Path collected = TemporaryFiles.beside(file);
         try {
-            Instant modified = collect(download.source(), collected, progress);
+            Instant modified = collect(download, collected, progress);
             Files.setLastModifiedTime(
                     collected, FileTime.from(modified.truncatedTo(ChronoUnit.SECONDS)));
             Files.move(
@@ -74,12 +76,12 @@ public final class Downloader {
         }
     }
 
-    private Instant collect(ObjectLocation source, Path file, ByteProgress progress)
+    private Instant collect(Transfer.Download download, Path collected, ByteProgress progress)
             throws IOException {
         for (int attempt = 1; ; attempt++) {
             long count = 0;
-            try (ResponseInputStream<GetObjectResponse> in = open(source);
-                    OutputStream out = Files.newOutputStream(file)) {
+            try (ResponseInputStream<GetObjectResponse> in = open(download.source());
+                    OutputStream out = create(collected, download.file())) {
                 byte[] buffer = new byte[BUFFER];
                 for (int n = read(in, buffer); n >= 0; n = read(in, buffer)) {
                     out.write(buffer, 0, n);
@@ -125,13 +127,25 @@ public final class Downloader {
         Path folder = Objects.requireNonNull(file.getParent(), "a file has a folder");
         try {
             Files.createDirectories(folder);
-        } catch (FileAlreadyExistsException e) {
+        } catch (FileSystemException e) {
             Path obstacle = folder;
-            while (obstacle != null && !Files.exists(obstacle)) {
+            while (obstacle.getParent() != null && !Files.exists(obstacle)) {
                 obstacle = obstacle.getParent();
+            }
+            if (Files.isDirectory(obstacle)) {
+                throw e;
             }
             throw new IOException(
                     "Could not create directory '" + folder + "': '" + obstacle + "' is a file", e);
+        }
+    }
+
+    /** What goes wrong with the file that nobody asked for is told of the one that was asked for. */
+    private static OutputStream create(Path collected, Path file) throws IOException {
+        try {
+            return Files.newOutputStream(collected);
+        } catch (NoSuchFileException | AccessDeniedException e) {
+            throw new IOException("Cannot write a file here: '" + file + "'", e);
         }
     }
 

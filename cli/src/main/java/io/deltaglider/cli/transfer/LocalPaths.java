@@ -33,8 +33,7 @@ public final class LocalPaths {
             return file.toString();
         }
         String folder = directory.relativize(parent).toString();
-        String text = (folder.isEmpty() ? "." : folder) + "/" + name;
-        return Files.isDirectory(file) ? text + "/" : text;
+        return (folder.isEmpty() ? "." : folder) + "/" + name;
     }
 
     /** Whether the argument names a folder, there or to be made. */

@@ -33,7 +33,7 @@ public final class TransferPlan {
             String folder = target.asFolder().key();
             LocalFiles.walk(file, uploads(sink, target, folder));
         } else if (Files.isDirectory(file)) {
-            sink.accept(new Transfer.Upload(file, paths.shown(file), target, 0));
+            sink.accept(new Transfer.Upload(file, paths.shown(file) + "/", target, 0));
         } else {
             LocalFiles.visit(
                     file,

@@ -1,12 +1,11 @@
 package io.deltaglider.cli.transfer;
 
+import io.deltaglider.cli.logging.FailureLog;
 import io.deltaglider.cli.output.Progress;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,8 +18,6 @@ import java.util.concurrent.Semaphore;
  * whichever ends first, so that a command prints the same every time.
  */
 public final class TransferRun implements TransferSink, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(TransferRun.class);
-
     /** Enough to hide the way to a server; the engine's memory for each is small while files are. */
     private static final int AT_ONCE = 8;
 
@@ -66,7 +63,7 @@ public final class TransferRun implements TransferSink, AutoCloseable {
             try {
                 worker.carryOut(transfer, progress);
             } catch (Throwable e) {
-                LOG.debug("{} failed: {}", transfer.verb(), transfer.route(), e);
+                FailureLog.add(transfer.verb() + ": " + transfer.route(), e);
                 entry.failure = e;
             } finally {
                 if (large) {
@@ -121,7 +118,7 @@ public final class TransferRun implements TransferSink, AutoCloseable {
         synchronized (unreported) {
             failed++;
         }
-        LOG.debug("{} failed", operation, failure);
+        FailureLog.add(operation, failure);
         report.fatal(failure, operation);
     }
 
