@@ -62,8 +62,14 @@ public final class DeltaGliderCommand implements Runnable {
                         new RemoveBucketCommand(shell, options))) {
             line.addSubcommand(command);
         }
+        line.addSubcommand(
+                new CommandLine(new DeltaCommand())
+                        .addSubcommand(new DeltaEncodeCommand(shell, options))
+                        .addSubcommand(new DeltaDecodeCommand(shell))
+                        .addSubcommand(new DeltaInspectCommand(shell, options)));
         return line.setExpandAtFiles(false)
                 .setOverwrittenOptionsAllowed(true)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(100)
                 .setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8))

@@ -1,7 +1,7 @@
 package io.deltaglider.cli.transfer;
 
 import io.deltaglider.cli.output.ByteProgress;
-import io.deltaglider.cli.shell.TemporaryFiles;
+import io.deltaglider.cli.shell.AtomicFile;
 
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -9,12 +9,9 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -36,10 +33,7 @@ public final class Downloader {
 
     void download(Transfer.Download download, ByteProgress progress) throws IOException {
         Path file = download.file();
-        if (Files.isDirectory(file)) {
-            throw new IOException("Is a directory: '" + file + "'");
-        }
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
+        if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
             // A device or a pipe cannot be replaced by a finished file, only written to.
             try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
                 write(download.source(), out);
@@ -47,21 +41,13 @@ public final class Downloader {
             return;
         }
         makeParents(file);
-        Path collected = TemporaryFiles.beside(file);
-        try {
-            Instant modified = collect(download, collected, progress);
-            Files.setLastModifiedTime(
-                    collected, FileTime.from(modified.truncatedTo(ChronoUnit.SECONDS)));
-            Files.move(
-                    collected,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-            TemporaryFiles.release(collected);
-        } catch (IOException | RuntimeException | Error e) {
-            TemporaryFiles.discard(collected);
-            throw e;
-        }
+        AtomicFile.write(
+                file,
+                collected -> {
+                    Instant modified = collect(download, collected, progress);
+                    Files.setLastModifiedTime(
+                            collected, FileTime.from(modified.truncatedTo(ChronoUnit.SECONDS)));
+                });
     }
 
     /** Sends an object's bytes on as they come; what was written before a failure stays written. */
@@ -81,7 +67,7 @@ public final class Downloader {
         for (int attempt = 1; ; attempt++) {
             long count = 0;
             try (ResponseInputStream<GetObjectResponse> in = open(download.source());
-                    OutputStream out = create(collected, download.file())) {
+                    OutputStream out = Files.newOutputStream(collected)) {
                 byte[] buffer = new byte[BUFFER];
                 for (int n = read(in, buffer); n >= 0; n = read(in, buffer)) {
                     out.write(buffer, 0, n);
@@ -137,15 +123,6 @@ public final class Downloader {
             }
             throw new IOException(
                     "Could not create directory '" + folder + "': '" + obstacle + "' is a file", e);
-        }
-    }
-
-    /** What goes wrong with the file that nobody asked for is told of the one that was asked for. */
-    private static OutputStream create(Path collected, Path file) throws IOException {
-        try {
-            return Files.newOutputStream(collected);
-        } catch (NoSuchFileException | AccessDeniedException e) {
-            throw new IOException("Cannot write a file here: '" + file + "'", e);
         }
     }
 
