@@ -1,0 +1,101 @@
+package io.deltaglider.store.folder;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Changes to directories that are on the disk, not only in its cache, when the method returns. Nothing here follows symbolic links. */
+final class Disk {
+    private Disk() {}
+
+    static boolean isDirectory(Path path) {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    static boolean exists(Path path) {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Flushes a directory's entries. File systems that cannot (not on Linux or macOS) are left to their own devices. */
+    static void sync(Path directory) throws IOException {
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(directory, StandardOpenOption.READ);
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException e) {
+            return;
+        }
+        try (channel) {
+            channel.force(true);
+        }
+    }
+
+    /** Creates a directory if it is not there; its parent is. */
+    static void createDirectory(Path directory) throws IOException {
+        if (isDirectory(directory)) {
+            return;
+        }
+        try {
+            Files.createDirectory(directory);
+        } catch (FileAlreadyExistsException e) {
+            if (!isDirectory(directory)) {
+                throw new NotDirectoryException(
+                        directory
+                                + " (a symbolic link or a file; the store does not follow links)");
+            }
+            return;
+        }
+        sync(parent(directory));
+    }
+
+    /** Renames, replacing what is there: the change happens wholly or not at all, and is on the disk afterwards. */
+    static void move(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        sync(parent(to));
+    }
+
+    /** Deletes a file or a directory with all that is in it; does nothing if it is not there. */
+    static void deleteTree(Path path) throws IOException {
+        if (isDirectory(path)) {
+            try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
+                for (Path child : children) {
+                    deleteTree(child);
+                }
+            } catch (NoSuchFileException e) {
+                return;
+            }
+        }
+        Files.deleteIfExists(path);
+    }
+
+    /** Removes empty directories from {@code directory} upwards, up to and without {@code root}. */
+    static void prune(Path directory, Path root) throws IOException {
+        for (Path d = directory; !d.equals(root); d = parent(d)) {
+            try {
+                Files.deleteIfExists(d);
+            } catch (DirectoryNotEmptyException e) {
+                sync(d);
+                return;
+            }
+        }
+        sync(root);
+    }
+
+    static Path parent(Path path) {
+        Path parent = path.getParent();
+        if (parent == null) {
+            throw new IllegalArgumentException("no parent: " + path);
+        }
+        return parent;
+    }
+}
