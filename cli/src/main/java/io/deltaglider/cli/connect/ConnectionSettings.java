@@ -19,6 +19,7 @@ import java.util.OptionalDouble;
  * @param region absent for what the profile says
  * @param profile asked for by the {@code --profile} option: it then wins over credentials in the environment
  * @param delta false to store every object as it is
+ * @param deltaspace for all objects put, instead of the one that a key gives
  * @param maxRatio largest stored size of a delta, relative to the object's size, 0 to 1; absent for the engine's default
  */
 public record ConnectionSettings(
@@ -27,7 +28,26 @@ public record ConnectionSettings(
         Optional<String> region,
         Optional<String> profile,
         boolean delta,
+        Optional<String> deltaspace,
         OptionalDouble maxRatio) {
+
+    /** The same, with a deltaspace for all objects. */
+    public ConnectionSettings withDeltaspace(String name) {
+        return new ConnectionSettings(
+                store, endpoint, region, profile, delta, Optional.of(name), maxRatio);
+    }
+
+    /** The same in another folder. */
+    public ConnectionSettings withStore(Path folder) {
+        return new ConnectionSettings(
+                Optional.of(folder),
+                Optional.empty(),
+                region,
+                profile,
+                delta,
+                deltaspace,
+                maxRatio);
+    }
 
     /** Throws {@link CommandException} for values that make no sense. Arguments are the options' values, absent when not given. */
     public static ConnectionSettings of(
@@ -56,6 +76,7 @@ public record ConnectionSettings(
                         .or(() -> shell.variable("AWS_DEFAULT_REGION")),
                 profile,
                 delta,
+                Optional.empty(),
                 maxRatio.isPresent()
                         ? ratio("--max-ratio", maxRatio.getAsDouble(), ExitCode.USAGE)
                         : ratioOf(shell));
