@@ -1,5 +1,6 @@
 package io.deltaglider.cli.command;
 
+import io.deltaglider.cli.output.Digests;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
@@ -103,7 +104,7 @@ final class DeltaDecodeCommand implements Callable<Integer> {
                     DeltaFile damaged = DeltaFile.open(in)) {
                 Optional<DeltaHeader.ReferenceId> needed = damaged.header().reference();
                 if (needed.isPresent()
-                        && !needed.get().sha256().equals(FileDigests.sha256(file.get()))) {
+                        && !needed.get().sha256().equals(Digests.sha256(file.get()))) {
                     return otherReference(needed.get());
                 }
             } catch (CorruptDeltaException again) {

@@ -1,5 +1,6 @@
 package io.deltaglider.cli.command;
 
+import io.deltaglider.cli.output.Digests;
 import io.deltaglider.cli.output.Json;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
@@ -91,9 +92,9 @@ final class DeltaEncodeCommand implements Callable<Integer> {
     }
 
     private static DeltaHeader header(Path reference, Path target) throws IOException {
-        CompletableFuture<String> md5 = FileDigests.md5Beside(target);
-        CompletableFuture<String> referenceSha256 = FileDigests.sha256Beside(reference);
-        String sha256 = FileDigests.sha256(target);
+        CompletableFuture<String> md5 = Digests.md5Beside(target);
+        CompletableFuture<String> referenceSha256 = Digests.sha256Beside(reference);
+        String sha256 = Digests.sha256(target);
         return new DeltaHeader(
                 Files.size(target),
                 sha256,

@@ -59,7 +59,9 @@ public final class DeltaGliderCommand implements Runnable {
                         new RemoveCommand(shell, options),
                         new CatCommand(shell, options),
                         new MakeBucketCommand(shell, options),
-                        new RemoveBucketCommand(shell, options))) {
+                        new RemoveBucketCommand(shell, options),
+                        new StatsCommand(shell, options),
+                        new VerifyCommand(shell, options))) {
             line.addSubcommand(command);
         }
         line.addSubcommand(

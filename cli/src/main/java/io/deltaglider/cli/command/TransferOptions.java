@@ -46,7 +46,8 @@ final class TransferOptions {
                         new TransferWorker(connection.client()),
                         new TransferReport(shell, progress, quiet),
                         progress,
-                        dryRun);
+                        dryRun,
+                        connection.deltaspace());
         try (run) {
             planner.plan(run);
         } catch (Exception e) {

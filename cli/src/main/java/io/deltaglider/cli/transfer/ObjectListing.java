@@ -7,10 +7,12 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 import java.util.function.Consumer;
 
 /** All objects under a prefix, in the order of their keys, page by page. */
-final class ObjectListing {
+public final class ObjectListing {
     private ObjectListing() {}
 
-    static void forEach(S3Client client, ObjectLocation prefix, Consumer<S3Object> consumer) {
+    /** Calls the consumer for each; one request for a page of them. */
+    public static void forEach(
+            S3Client client, ObjectLocation prefix, Consumer<S3Object> consumer) {
         client.listObjectsV2Paginator(
                         ListObjectsV2Request.builder()
                                 .bucket(prefix.bucket())

@@ -4,11 +4,13 @@ import io.deltaglider.cli.logging.FailureLog;
 import io.deltaglider.cli.output.Progress;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
+import io.deltaglider.engine.EngineOptions;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -28,6 +30,7 @@ public final class TransferRun implements TransferSink, AutoCloseable {
     private final TransferReport report;
     private final Progress progress;
     private final boolean dryRun;
+    private final FirstOfDeltaspace firsts;
 
     private final Semaphore places = new Semaphore(AT_ONCE);
     private final Semaphore largePlaces =
@@ -37,10 +40,20 @@ public final class TransferRun implements TransferSink, AutoCloseable {
     private long failed;
     private long skipped;
 
-    /** With {@code dryRun}, it is only said what would be done. */
+    /**
+     * Starts nothing yet.
+     *
+     * @param dryRun only say what would be done
+     * @param deltaspace of all objects, if it was named
+     */
     public TransferRun(
-            TransferWorker worker, TransferReport report, Progress progress, boolean dryRun) {
+            TransferWorker worker,
+            TransferReport report,
+            Progress progress,
+            boolean dryRun,
+            Optional<String> deltaspace) {
         this.worker = worker;
+        this.firsts = new FirstOfDeltaspace(EngineOptions.defaults().minSize(), deltaspace);
         this.report = report;
         this.progress = progress;
         this.dryRun = dryRun;
@@ -59,13 +72,16 @@ public final class TransferRun implements TransferSink, AutoCloseable {
         }
         boolean large = transfer.size() >= LARGE;
         acquire(large);
+        FirstOfDeltaspace.Turn turn = firsts.turn(transfer);
         threads.execute(() -> {
             try {
+                turn.await();
                 worker.carryOut(transfer, progress);
             } catch (Throwable e) {
                 FailureLog.add(transfer.verb() + ": " + transfer.route(), e);
                 entry.failure = e;
             } finally {
+                turn.done();
                 if (large) {
                     largePlaces.release();
                 }

@@ -1,4 +1,4 @@
-package io.deltaglider.cli.command;
+package io.deltaglider.cli.output;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,22 +10,24 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 
-/** Digests of files, as lower-case hex digits. */
-final class FileDigests {
+/** SHA-256 and MD5, of files as lower-case hex digits. */
+public final class Digests {
     private static final int BUFFER = 1 << 20;
 
-    private FileDigests() {}
+    private Digests() {}
 
-    static String sha256(Path file) throws IOException {
+    /** Reads the whole file. */
+    public static String sha256(Path file) throws IOException {
         return digest("SHA-256", file);
     }
 
     /** The same at the side: a second pass over a file in the page cache takes less time than the digests one after the other. */
-    static CompletableFuture<String> sha256Beside(Path file) {
+    public static CompletableFuture<String> sha256Beside(Path file) {
         return beside("SHA-256", file);
     }
 
-    static CompletableFuture<String> md5Beside(Path file) {
+    /** MD5, at the side. */
+    public static CompletableFuture<String> md5Beside(Path file) {
         return beside("MD5", file);
     }
 
@@ -50,7 +52,8 @@ final class FileDigests {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    static MessageDigest create(String algorithm) {
+    /** For bytes that pass by; the algorithm is one that every Java platform has. */
+    public static MessageDigest create(String algorithm) {
         try {
             return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
