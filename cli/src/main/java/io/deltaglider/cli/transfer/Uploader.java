@@ -32,8 +32,16 @@ public final class Uploader {
         if (Files.isDirectory(file)) {
             throw new IOException("Is a directory: '" + file + "'; --recursive sends its files");
         }
-        String type = ContentTypes.of(file).orElse(UNKNOWN_TYPE);
-        put(upload.target(), file, type, progress);
+        put(upload.target(), file, type(file), progress);
+    }
+
+    /** Sends a file. */
+    public void upload(Path file, ObjectLocation target) throws IOException {
+        put(target, file, type(file), _ -> {});
+    }
+
+    private static String type(Path file) {
+        return ContentTypes.of(file).orElse(UNKNOWN_TYPE);
     }
 
     /** Sends all of a stream, whose length is not known before it ends. */
