@@ -204,7 +204,7 @@ final class Responses {
         override(response, StoredHeader.CONTENT_ENCODING, request.responseContentEncoding());
         override(response, StoredHeader.CONTENT_LANGUAGE, request.responseContentLanguage());
         override(response, StoredHeader.CONTENT_TYPE, request.responseContentType());
-        override(response, StoredHeader.EXPIRES, request.responseExpires());
+        override(response, StoredHeader.EXPIRES, StoredHeader.httpDate(request.responseExpires()));
         return response.acceptRanges("bytes")
                 .eTag(quoted(record.eTag()))
                 .contentLength(range == null ? record.size() : range.length())
@@ -214,7 +214,7 @@ final class Responses {
                 .build();
     }
 
-    private static void override(SdkPojo response, StoredHeader header, @Nullable Object value) {
+    private static void override(SdkPojo response, StoredHeader header, @Nullable String value) {
         if (value != null) {
             header.set(response, value);
         }
@@ -227,9 +227,7 @@ final class Responses {
                 value = DEFAULT_TYPE;
             }
             if (value != null && header != StoredHeader.TAGGING && header != StoredHeader.ACL) {
-                header.set(
-                        response,
-                        header == StoredHeader.EXPIRES ? (Object) StoredHeader.time(value) : value);
+                header.set(response, value);
             }
         }
     }

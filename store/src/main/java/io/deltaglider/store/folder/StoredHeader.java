@@ -109,15 +109,24 @@ enum StoredHeader {
     }
 
     /** Sets the member of a response's builder that stands for this header, if it has one. */
-    void set(SdkPojo builder, @Nullable Object value) {
-        builder.sdkFields().stream()
-                .filter(field -> field.memberName().equals(member))
-                .findFirst()
-                .ifPresent(field -> field.set(builder, value));
+    void set(SdkPojo builder, String value) {
+        if (this == EXPIRES) {
+            set(builder, member, HTTP_DATE.parse(value, Instant::from));
+            set(builder, "ExpiresString", value);
+        } else {
+            set(builder, member, value);
+        }
     }
 
-    static @Nullable Instant time(@Nullable String httpDate) {
-        return httpDate == null ? null : HTTP_DATE.parse(httpDate, Instant::from);
+    private static void set(SdkPojo builder, String memberName, Object value) {
+        builder.sdkFields().stream()
+                .filter(field -> field.memberName().equals(memberName))
+                .forEach(field -> field.set(builder, value));
+    }
+
+    /** A time in the form of HTTP's headers; null for null. */
+    static @Nullable String httpDate(@Nullable Instant time) {
+        return time == null ? null : HTTP_DATE.format(time);
     }
 
     private static String checkedValue(String header, String value) {

@@ -1,0 +1,104 @@
+package io.deltaglider.store.testing;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+import java.net.URI;
+
+/**
+ * A real S3 server, named by the environment: {@code DELTAGLIDER_TEST_ENDPOINT}, {@code DELTAGLIDER_TEST_ACCESS_KEY}, {@code
+ * DELTAGLIDER_TEST_SECRET_KEY} and, if need be, {@code DELTAGLIDER_TEST_REGION}. Without them it is skipped. See {@code
+ * docs/testing-against-ceph.md}.
+ *
+ * <p>The capabilities are those of Ceph's gateway; {@code DELTAGLIDER_TEST_STRICT=true} asks for all that S3 does.
+ */
+class ExternalS3ContractTest extends S3ClientContract {
+    private static final String PREFIX = "DELTAGLIDER_TEST_";
+
+    private static @Nullable S3Client client;
+
+    @BeforeAll
+    static void connect() {
+        String endpoint = environment("ENDPOINT", "");
+        assumeTrue(
+                !endpoint.isEmpty(),
+                "set DELTAGLIDER_TEST_ENDPOINT to run this against a real S3 server");
+        client =
+                LocalS3Server.clientBuilder(
+                                URI.create(endpoint),
+                                environment("ACCESS_KEY", ""),
+                                environment("SECRET_KEY", ""),
+                                Region.of(environment("REGION", "us-east-1")))
+                        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                        .build();
+    }
+
+    @AfterAll
+    static void disconnect() {
+        if (client != null) {
+            client.close();
+        }
+    }
+
+    private static String environment(String name, String otherwise) {
+        String value = System.getenv(PREFIX + name);
+        return value == null ? otherwise : value;
+    }
+
+    private static boolean strict() {
+        return environment("STRICT", "").equals("true");
+    }
+
+    @Override
+    protected S3Client client() {
+        if (client == null) {
+            throw new IllegalStateException("not connected");
+        }
+        return client;
+    }
+
+    /** Ceph 16.2 answers If-Match with 412 whenever the ETag is in quotes, as every client sends it. */
+    @Override
+    protected boolean conditionalPut() {
+        return strict();
+    }
+
+    /** Ceph ignores it. */
+    @Override
+    protected boolean conditionalDelete() {
+        return strict();
+    }
+
+    /** Ceph ignores them. */
+    @Override
+    protected boolean conditionalComplete() {
+        return strict();
+    }
+
+    /** Ceph ignores them. */
+    @Override
+    protected boolean conditionalCopy() {
+        return strict();
+    }
+
+    /** Ceph answers with the whole object. */
+    @Override
+    protected boolean readByPartNumber() {
+        return strict();
+    }
+
+    /** Ceph 16.2 ignores x-amz-checksum-*. */
+    @Override
+    protected boolean checksums() {
+        return strict();
+    }
+}
