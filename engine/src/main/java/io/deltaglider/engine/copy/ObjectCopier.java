@@ -173,7 +173,8 @@ public final class ObjectCopier {
         Optional<ReferenceKey> reference = delta.referenceKey().flatMap(ReferenceKey::parse);
         try {
             return reference.isPresent()
-                    && guard.check(caller, bucket, reference.get()) == Verdict.SAFE;
+                    && guard.check(caller, bucket, reference.get(), Optional.empty())
+                            == Verdict.SAFE;
         } catch (AbortedException e) {
             throw e;
         } catch (SdkException e) {

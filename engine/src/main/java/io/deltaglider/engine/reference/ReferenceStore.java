@@ -16,7 +16,9 @@ import io.deltaglider.engine.object.StoredMetadata;
 import io.deltaglider.engine.spool.Spool;
 import io.deltaglider.engine.spool.WorkFolder;
 
-import software.amazon.awssdk.core.exception.RetryableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -41,11 +43,18 @@ import java.util.Optional;
 
 /** The references of a bucket: listing those of a deltaspace, writing one, and bringing one here. References never change once written. */
 public final class ReferenceStore {
+    private static final Logger LOG = LoggerFactory.getLogger(ReferenceStore.class);
+
     /** A reference may itself be a delta; this many in a row are followed, more than any writer makes. */
     private static final int MAX_DEPTH = 8;
 
     /** How often a conditional write is tried when the store says that others are writing just now. */
     private static final int CONFLICT_TRIES = 3;
+
+    /** How often the transfer of a reference may break off. */
+    private static final int TRANSFER_TRIES = 3;
+
+    private static final int BUFFER = 128 << 10;
 
     private static final String CONTENT_TYPE = "application/octet-stream";
 
@@ -142,6 +151,18 @@ public final class ReferenceStore {
         cache.adoptVerified(content.sha256(), content.size(), content.file()).close();
     }
 
+    /** Whether the store still has the reference's content: reads all of it. */
+    public boolean isIntact(Caller caller, String bucket, ReferenceKey reference)
+            throws IOException {
+        cache.discard(reference.sha256());
+        try {
+            open(caller, bucket, reference).close();
+            return true;
+        } catch (MissingReferenceException | CorruptReferenceException e) {
+            return false;
+        }
+    }
+
     /** Forgets the local copy. */
     public void discard(String sha256) throws IOException {
         cache.discard(sha256);
@@ -213,34 +234,67 @@ public final class ReferenceStore {
                 .max((one, other) -> Integer.compare(one.generation(), other.generation()));
     }
 
+    /** Whether there is such a reference; then the file has all of it. */
     private boolean download(Caller caller, String bucket, String key, Path file)
             throws IOException {
-        ResponseTransformer<GetObjectResponse, Long> toFile =
-                (response, in) -> writeWhole(response, in, file);
-        try {
-            backend.getObject(ObjectAddress.of(caller, bucket, key, null).get().build(), toFile);
-            return true;
-        } catch (S3Exception e) {
-            if (S3Errors.isAbsent(e)) {
-                return false;
+        ResponseTransformer<GetObjectResponse, Transfer> toFile =
+                (response, in) -> transfer(response, in, file);
+        for (int attempt = 1; ; attempt++) {
+            Transfer transfer;
+            try {
+                transfer =
+                        backend.getObject(
+                                ObjectAddress.of(caller, bucket, key, null).get().build(), toFile);
+            } catch (S3Exception e) {
+                if (S3Errors.isAbsent(e)) {
+                    return false;
+                }
+                throw e;
             }
-            throw e;
+            if (transfer.isWhole()) {
+                return true;
+            }
+            if (attempt == TRANSFER_TRIES) {
+                throw new IOException(
+                        "the store sent "
+                                + transfer.written()
+                                + " of "
+                                + transfer.announced()
+                                + " bytes of reference "
+                                + key);
+            }
         }
     }
 
-    private static long writeWhole(GetObjectResponse response, AbortableInputStream in, Path file)
+    /** What came of a body, of which so much was announced; negative when the store did not say. */
+    private record Transfer(long written, long announced) {
+        boolean isWhole() {
+            return announced < 0 || written == announced;
+        }
+    }
+
+    private static Transfer transfer(GetObjectResponse response, AbortableInputStream in, Path file)
             throws IOException {
-        long written;
+        long announced = response.contentLength() == null ? -1 : response.contentLength();
+        long written = 0;
         try (OutputStream out = Files.newOutputStream(file)) {
-            written = in.transferTo(out);
+            byte[] buffer = new byte[BUFFER];
+            for (int count = read(in, buffer); count > 0; count = read(in, buffer)) {
+                out.write(buffer, 0, count);
+                written += count;
+            }
         }
-        Long announced = response.contentLength();
-        if (announced != null && announced != written) {
-            throw RetryableException.create(
-                    "the store sent " + written + " of " + announced + " bytes of a reference",
-                    new IOException("truncated body"));
+        return new Transfer(written, announced);
+    }
+
+    /** A connection that breaks off is the end of what has come. */
+    private static int read(InputStream in, byte[] buffer) {
+        try {
+            return in.read(buffer);
+        } catch (IOException lost) {
+            LOG.debug("the body of a reference broke off", lost);
+            return -1;
         }
-        return written;
     }
 
     /** A raw reference never begins as a delta file does: such payloads are not eligible. */

@@ -151,17 +151,30 @@ final class DeltaWriter {
         /** What is certain of the reference; empty when the store does not say. */
         private Optional<Verdict> verdict() {
             ReferenceKey reference = held.orElseThrow().reference();
+            String bucket = target.request().bucket();
             try {
-                return Optional.of(guard.check(caller, target.request().bucket(), reference));
+                Verdict verdict = guard.check(caller, bucket, reference, ownMd5(reference));
+                if (verdict != Verdict.SUSPECT) {
+                    return Optional.of(verdict);
+                }
+                boolean intact = references.isIntact(caller, bucket, reference);
+                return Optional.of(intact ? Verdict.SAFE : Verdict.GONE_OR_RETIRED);
             } catch (AbortedException e) {
                 throw e;
-            } catch (SdkException e) {
+            } catch (IOException | SdkException e) {
                 LOG.warn(
                         "cannot tell whether reference {} is there: {}",
                         reference.id(),
                         e.getMessage());
                 return Optional.empty();
             }
+        }
+
+        /** A reference of the object's own bytes was not read to encode against it: its ETag is looked at instead. */
+        private Optional<String> ownMd5(ReferenceKey reference) {
+            return reference.sha256().equals(target.bytes().sha256())
+                    ? Optional.of(target.bytes().md5())
+                    : Optional.empty();
         }
 
         /** Replaces the delta that is held by another one, if that can be made. */
