@@ -3,6 +3,7 @@ package io.deltaglider.cli.command;
 import io.deltaglider.cli.connect.ServiceErrors;
 import io.deltaglider.cli.logging.FailureLog;
 import io.deltaglider.cli.logging.LogLevel;
+import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
 
@@ -77,11 +78,21 @@ public final class DeltaGliderCommand implements Runnable {
                 .setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8))
                 .setExecutionStrategy(parsed -> {
-                    LogLevel.check(shell);
+                    check(shell, parsed);
                     return new CommandLine.RunLast().execute(parsed);
                 })
                 .setParameterExceptionHandler((e, _) -> misused(shell, e))
                 .setExecutionExceptionHandler((e, _, _) -> failed(shell, options, e));
+    }
+
+    /** Exceptions reach the handler below only in picocli's own wrapping. */
+    private static void check(Shell shell, CommandLine.ParseResult parsed) {
+        try {
+            LogLevel.check(shell);
+        } catch (CommandException e) {
+            throw new CommandLine.ExecutionException(
+                    parsed.commandSpec().commandLine(), e.getMessage(), e);
+        }
     }
 
     @Override

@@ -139,7 +139,7 @@ public final class ServiceErrors {
     private static boolean lacksCredentials(SdkClientException e) {
         String message = String.valueOf(e.getMessage());
         return message.contains("Unable to load credentials")
-                || message.contains("not contain credentials");
+                || message.contains("contained no credentials");
     }
 
     /** Without what the SDK appends for its own developers: retries, request ids, service names. */
