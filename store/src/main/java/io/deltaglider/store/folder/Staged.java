@@ -87,7 +87,7 @@ final class Staged implements AutoCloseable {
     /** Writes the metadata behind the payload and sees to it that all of it is on the disk. */
     void finish(ObjectRecord record) throws IOException {
         ObjectFile.finish(channel, record);
-        channel.force(true);
+        Disk.sync(channel);
         channel.close();
     }
 
