@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -178,7 +179,7 @@ class CopyTest extends EngineFixture {
                                 RequestBody.fromBytes(deltaFile))
                         .eTag();
         complete("big", upload, etag);
-        for (DeltaGliderS3Client each : java.util.List.of(client, engine(store, "fresh"))) {
+        for (DeltaGliderS3Client each : List.of(client, engine(store, "fresh"))) {
             assertThat(Stores.get(each, BUCKET, "big")).isEqualTo(deltaFile);
             HeadObjectResponse head = each.headObject(r -> r.bucket(BUCKET).key("big"));
             assertThat(head.metadata()).isEqualTo(Map.of("a", "b"));
