@@ -2,23 +2,32 @@ package io.deltaglider.delta;
 
 import io.deltaglider.delta.DeltaHeader.ReferenceId;
 import io.deltaglider.delta.container.DeltaWriter;
-import io.deltaglider.delta.container.Format;
-import io.deltaglider.delta.container.FrameWriter;
-import io.deltaglider.delta.level.Covers;
-import io.deltaglider.delta.level.PagedReference;
-import io.deltaglider.delta.match.Matcher;
-import io.deltaglider.delta.match.SharedIndex;
+import io.deltaglider.delta.container.EncodedFrame;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.OptionalLong;
+import java.util.concurrent.Callable;
 
-/** Turns a reference and a target into a delta file. Stateless and safe for use by many threads. */
+/**
+ * Turns a reference and a target into a delta file. Uses the machine's processors while it works; the same input gives
+ * the same bytes whatever their number. Memory is bounded whatever the sizes: at most about 150 MiB with two processors
+ * or with a heap of 256 MiB, 45 MiB more for each further processor that is used. Stateless and safe for use by many threads.
+ */
 public final class DeltaEncoder {
     private final Effort effort;
+    private final int maxWorkers;
 
     public DeltaEncoder(Effort effort) {
+        this(effort, ParallelFrames.defaultWorkers());
+    }
+
+    /**
+     * @param maxWorkers threads that encode, at most; their number does not show in the result
+     */
+    DeltaEncoder(Effort effort, int maxWorkers) {
         this.effort = effort;
+        this.maxWorkers = maxWorkers;
     }
 
     /**
@@ -29,29 +38,46 @@ public final class DeltaEncoder {
      * @param sizeLimit give up as soon as the delta file would be larger than this many bytes; {@link Long#MAX_VALUE} for none
      * @param out is not closed
      * @return the bytes written, or empty when the limit was hit (what was written until then is to be thrown away)
-     * @throws IllegalArgumentException if the header's sizes are not those of the contents
+     * @throws IllegalArgumentException if the header's sizes are not those of the contents, or it is larger than a delta
+     *     file can hold (64 KiB in all)
+     * @throws java.io.InterruptedIOException if the thread was interrupted, which it then is still
      */
     public OptionalLong encode(
             Content reference, Content target, DeltaHeader header, long sizeLimit, OutputStream out)
             throws IOException {
-        check(reference, target, header);
-        DeltaWriter writer = new DeltaWriter(header, sizeLimit, out);
-        SharedIndex index = new SharedIndex(reference);
-        PagedReference pages = new PagedReference(reference);
-        Matcher matcher = new Matcher(pages, index);
-        Covers covers = new Covers();
-        byte[] buffer = new byte[(int) Math.min(Format.FRAME_LENGTH, target.size())];
-        try (FrameWriter frames = new FrameWriter(effort)) {
-            for (long at = 0; at < target.size(); at += buffer.length) {
-                int length = (int) Math.min(buffer.length, target.size() - at);
-                target.read(at, buffer, 0, length);
-                matcher.match(buffer, length, at, covers);
-                if (!writer.write(frames.write(buffer, length, at, covers, pages))) {
+        return encode(reference, target, () -> header, sizeLimit, out);
+    }
+
+    /** As above, with a header that may still be being computed: it is asked for once the first frames are under way. */
+    OptionalLong encode(
+            Content reference,
+            Content target,
+            Callable<DeltaHeader> header,
+            long sizeLimit,
+            OutputStream out)
+            throws IOException {
+        try (ParallelFrames frames = new ParallelFrames(reference, target, effort, maxWorkers)) {
+            DeltaHeader known = call(header);
+            check(reference, target, known);
+            DeltaWriter writer = new DeltaWriter(known, sizeLimit, out);
+            while (frames.hasNext()) {
+                EncodedFrame frame = frames.next();
+                if (!writer.write(frame)) {
                     return OptionalLong.empty();
                 }
             }
+            return writer.finish() ? OptionalLong.of(writer.written()) : OptionalLong.empty();
         }
-        return writer.finish() ? OptionalLong.of(writer.written()) : OptionalLong.empty();
+    }
+
+    private static DeltaHeader call(Callable<DeltaHeader> header) throws IOException {
+        try {
+            return header.call();
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("the digests of the target could not be computed", e);
+        }
     }
 
     private static void check(Content reference, Content target, DeltaHeader header) {

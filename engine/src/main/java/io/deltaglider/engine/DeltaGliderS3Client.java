@@ -9,6 +9,8 @@ import io.deltaglider.engine.cache.ReferenceCache;
 import io.deltaglider.engine.copy.MultipartUploads;
 import io.deltaglider.engine.copy.ObjectCopier;
 import io.deltaglider.engine.copy.PartCopier;
+import io.deltaglider.engine.deltaspace.Deltaspace;
+import io.deltaglider.engine.deltaspace.Eligibility;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.layout.ReservedKeys;
 import io.deltaglider.engine.listing.LogicalListing;
@@ -24,6 +26,7 @@ import io.deltaglider.engine.remove.BucketRemover;
 import io.deltaglider.engine.remove.ObjectRemover;
 import io.deltaglider.engine.spool.WorkFolder;
 import io.deltaglider.engine.write.ObjectWriter;
+import io.deltaglider.engine.write.WritePolicy;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,7 +121,7 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
         this.writer =
                 new ObjectWriter(
                         backend,
-                        options,
+                        policy(options),
                         states,
                         references,
                         guard,
@@ -268,6 +271,16 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
         }
         folder.close();
         super.close();
+    }
+
+    private static WritePolicy policy(EngineOptions options) {
+        return new WritePolicy(
+                options.delta(),
+                new Eligibility(options.minSize()),
+                options.maxRatio(),
+                options.effort(),
+                options.deltaspace().map(Deltaspace::named),
+                options.partThreshold());
     }
 
     private static ReferenceCache openCache(EngineOptions options) {

@@ -8,6 +8,7 @@ import io.deltaglider.store.testing.Fault;
 import io.deltaglider.store.testing.FaultyS3Client;
 
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,11 +64,12 @@ class FaultTest {
         store.close();
     }
 
-    private interface Action {
+    interface Action {
         void run(S3Client client, String bucket, String key);
     }
 
     /** What a client does, and what its key holds afterwards: null for nothing. */
+    @SuppressWarnings("ImmutableEnumChecker") // nobody changes the bytes
     enum Operation {
         PUT_FIRST_VERSION("other/file.bin", UNRELATED, put(UNRELATED)),
         PUT_NEXT_VERSION("v3/app.bin", THIRD, put(THIRD)),
@@ -119,10 +121,10 @@ class FaultTest {
                 });
 
         final String key;
-        final byte[] after;
+        final byte @Nullable [] after;
         final Action action;
 
-        Operation(String key, byte[] after, Action action) {
+        Operation(String key, byte @Nullable [] after, Action action) {
             this.key = key;
             this.after = after;
             this.action = action;
@@ -213,7 +215,7 @@ class FaultTest {
             }
         });
         boolean there = Stores.keys(reader, bucket, "").contains(operation.key);
-        byte[] now = there ? Stores.get(reader, bucket, operation.key) : null;
+        byte @Nullable [] now = there ? Stores.get(reader, bucket, operation.key) : null;
         if (done) {
             assertThat(now).isEqualTo(operation.after);
         } else {

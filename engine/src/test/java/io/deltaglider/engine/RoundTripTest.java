@@ -17,7 +17,10 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -229,6 +232,7 @@ class RoundTripTest extends EngineFixture {
     }
 
     @Test
+    @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
     void reservedKeysAreRefusedEverywhere() {
         Stores.put(client, BUCKET, "v1/app.bin", FIRST);
         String reference = Stores.references(store, BUCKET).getFirst().key();
@@ -286,9 +290,7 @@ class RoundTripTest extends EngineFixture {
         String crc32 =
                 Base64.getEncoder()
                         .encodeToString(
-                                java.nio.ByteBuffer.allocate(4)
-                                        .putInt((int) crc.getValue())
-                                        .array());
+                                ByteBuffer.allocate(4).putInt((int) crc.getValue()).array());
         String sha256 = Base64.getEncoder().encodeToString(Bodies.digest("SHA-256", FIRST));
         String md5 = Base64.getEncoder().encodeToString(Bodies.digest("MD5", FIRST));
         PutObjectResponse put =
@@ -342,8 +344,8 @@ class RoundTripTest extends EngineFixture {
         Stores.put(client, BUCKET, "v3/app.bin", Bodies.random(8, 3_000_000));
         Stores.get(client, BUCKET, "v2/app.bin");
         Stores.range(client, BUCKET, "v2/app.bin", "bytes=5-10");
-        java.nio.file.Path tmp = folder.resolve("cache/tmp");
-        try (var files = java.nio.file.Files.list(tmp)) {
+        Path tmp = folder.resolve("cache/tmp");
+        try (var files = Files.list(tmp)) {
             assertThat(files).isEmpty();
         }
     }

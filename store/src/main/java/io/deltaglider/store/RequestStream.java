@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The body of a request on its way into a store. Before it ends, it has been compared with the length, MD5 and checksums that the request
+ * The body of a request on its way into a store. Before it ends, it has been compared with the length and checksums that the request
  * names; when they differ it throws instead of ending, so that the store keeps nothing. A failure of the caller's own stream comes out as
  * {@link SdkClientException}, as from the HTTP client. For one thread.
  */
@@ -64,10 +64,6 @@ final class RequestStream extends InputStream {
 
     private static List<Check> checks(SdkRequest request) {
         List<Check> checks = new ArrayList<>();
-        String md5 = request.getValueForField("ContentMD5", String.class).orElse(null);
-        if (md5 != null) {
-            checks.add(digest("Content-MD5", "MD5", md5));
-        }
         for (String algorithm : UNSUPPORTED) {
             if (request.getValueForField("Checksum" + algorithm, String.class).isPresent()) {
                 throw S3Errors.notImplemented(

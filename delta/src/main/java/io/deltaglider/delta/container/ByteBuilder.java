@@ -28,16 +28,12 @@ final class ByteBuilder {
         return Arrays.copyOf(bytes, length);
     }
 
+    /** Makes room for so many bytes more in {@link #array()}. */
     void ensure(int more) {
         int needed = Math.addExact(length, more);
         if (needed > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(needed, bytes.length + (bytes.length >> 1)));
         }
-    }
-
-    /** Takes bytes as written that the caller has put behind the end of {@link #array()}. */
-    void advance(int written) {
-        length += written;
     }
 
     void put(int value) {
@@ -47,8 +43,14 @@ final class ByteBuilder {
 
     void putInt(int value) {
         ensure(4);
+        length += 4;
+        setInt(length - 4, value);
+    }
+
+    /** Changes a number that was put at {@code offset}. */
+    void setInt(int offset, int value) {
         for (int i = 0; i < 4; i++) {
-            bytes[length++] = (byte) (value >>> (8 * i));
+            bytes[offset + i] = (byte) (value >>> (8 * i));
         }
     }
 

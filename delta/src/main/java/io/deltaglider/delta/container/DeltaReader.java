@@ -17,7 +17,7 @@ public final class DeltaReader implements Closeable {
     private final DeltaHeader header;
     private final long firstFrame;
     private final FrameIndex index;
-    private final FrameReader frames = new FrameReader();
+    private final FrameReader frames;
     private long targetPosition;
 
     /** Reads the header. Closing this closes the stream. */
@@ -26,10 +26,22 @@ public final class DeltaReader implements Closeable {
         header = HeaderReader.read(in);
         firstFrame = in.position();
         index = new FrameIndex(firstFrame);
+        // Last: it holds native memory, which nobody would release if the header were refused.
+        frames = new FrameReader();
     }
 
     public DeltaHeader header() {
         return header;
+    }
+
+    /** Version of the format. */
+    public int version() {
+        return Format.VERSION;
+    }
+
+    /** Bytes of the file read so far. */
+    public long position() {
+        return in.position();
     }
 
     /** Where the first frame begins in the file. */
@@ -73,6 +85,14 @@ public final class DeltaReader implements Closeable {
     byte[] decode(FrameHeader frame, PagedReference reference) throws IOException {
         long start = targetPosition;
         return frames.read(frame, body(frame), start, reference);
+    }
+
+    /** Looks into the next frame without rebuilding the target. */
+    public FrameSummary summarize() throws IOException {
+        long offset = in.position();
+        long start = targetPosition;
+        FrameHeader frame = frameHeader();
+        return frames.summarize(frame, body(frame), offset, start);
     }
 
     void skip(FrameHeader frame) throws IOException {

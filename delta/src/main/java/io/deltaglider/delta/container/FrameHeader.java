@@ -22,6 +22,11 @@ record FrameHeader(int kind, int targetLength, int bodyLength, int crc) {
         out.putInt(crc);
     }
 
+    /** Fills in the length of the body of the only frame in {@code frame}, which was not known when its header was written. */
+    static void setBodyLength(ByteBuilder frame, int bodyLength) {
+        frame.setInt(1 + 4, bodyLength);
+    }
+
     /**
      * Reads what follows the kind.
      *

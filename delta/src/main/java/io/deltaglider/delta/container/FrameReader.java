@@ -1,5 +1,6 @@
 package io.deltaglider.delta.container;
 
+import io.deltaglider.delta.CorruptDeltaException;
 import io.deltaglider.delta.level.PagedReference;
 
 import java.io.Closeable;
@@ -36,6 +37,23 @@ final class FrameReader implements Closeable {
                             + " is not the one it was made against");
         }
         return target;
+    }
+
+    /** Looks into a frame's body without rebuilding the target. */
+    FrameSummary summarize(FrameHeader header, ByteCursor body, long offset, long targetStart)
+            throws CorruptDeltaException {
+        LevelReader.Level level = levels.sections(body, header.targetLength());
+        body.requireEnd();
+        return new FrameSummary(
+                "covers",
+                offset,
+                header.storedLength(),
+                targetStart,
+                header.targetLength(),
+                level.coverCount(),
+                level.diffs.bytes().length,
+                level.literals.bytes().length,
+                level.summary());
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.zip.CRC32C;
 /** Codes one frame after the other. Keeps its buffers. Not safe for use by several threads. */
 public final class FrameWriter implements Closeable {
     private final LevelWriter levels;
-    private final ByteBuilder body = new ByteBuilder(1 << 16);
+    private final ByteBuilder frame = new ByteBuilder(1 << 16);
 
     public FrameWriter(Effort effort) {
         levels = new LevelWriter(effort);
@@ -25,15 +25,13 @@ public final class FrameWriter implements Closeable {
     public EncodedFrame write(
             byte[] target, int length, long targetStart, Covers covers, PagedReference reference)
             throws IOException {
-        body.clear();
-        levels.write(target, length, targetStart, covers, reference, body);
         CRC32C crc = new CRC32C();
         crc.update(target, 0, length);
-        FrameHeader header =
-                new FrameHeader(Format.KIND_COVERS, length, body.length(), (int) crc.getValue());
-        ByteBuilder frame = new ByteBuilder((int) header.storedLength());
-        header.write(frame);
-        frame.put(body.array(), 0, body.length());
+        frame.clear();
+        new FrameHeader(Format.KIND_COVERS, length, 0, (int) crc.getValue()).write(frame);
+        int bodyStart = frame.length();
+        levels.write(target, length, targetStart, covers, reference, frame);
+        FrameHeader.setBodyLength(frame, frame.length() - bodyStart);
         return new EncodedFrame(length, frame.toByteArray());
     }
 

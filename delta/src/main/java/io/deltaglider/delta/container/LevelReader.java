@@ -1,11 +1,13 @@
 package io.deltaglider.delta.container;
 
 import io.deltaglider.delta.CorruptDeltaException;
+import io.deltaglider.delta.container.FrameSummary.SectionSummary;
 import io.deltaglider.delta.container.SectionReader.Section;
 import io.deltaglider.delta.level.PagedReference;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 
 /** Rebuilds a level from its sections and the reference. Not safe for use by several threads. */
 final class LevelReader implements Closeable {
@@ -42,6 +44,7 @@ final class LevelReader implements Closeable {
             return ByteCursor.ofDecoded(section.bytes(), fileOffset, what);
         }
 
+        /** Each cover has one gap before it, and a number ends with the byte whose high bit is clear. */
         int coverCount() {
             int count = 0;
             for (byte b : gaps.bytes()) {
@@ -50,6 +53,20 @@ final class LevelReader implements Closeable {
                 }
             }
             return count;
+        }
+
+        List<SectionSummary> summary() {
+            return List.of(
+                    summary("gaps", gaps),
+                    summary("lengths", lengths),
+                    summary("shifts", shifts),
+                    summary("diff-runs", diffRuns),
+                    summary("diffs", diffs),
+                    summary("literals", literals));
+        }
+
+        private static SectionSummary summary(String name, Section section) {
+            return new SectionSummary(name, section.bytes().length, section.storedLength());
         }
     }
 

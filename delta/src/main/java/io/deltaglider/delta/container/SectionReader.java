@@ -38,7 +38,7 @@ final class SectionReader implements Closeable {
         byte[] stored = cursor.take(storedLength);
         // The zstd frame says its own length; a frame that says another, or none, is refused before
         // anything is allocated.
-        if (length == 0 || Zstd.getFrameContentSize(stored) != length) {
+        if (length == 0 || storedLength == 0 || Zstd.getFrameContentSize(stored) != length) {
             throw cursor.corrupt(
                     "the zstd frame of the " + name + " is not one of " + length + " bytes");
         }

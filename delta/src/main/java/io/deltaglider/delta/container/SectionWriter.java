@@ -16,6 +16,10 @@ final class SectionWriter implements Closeable {
     private static final int SMALLEST = 24;
 
     private static final int QUICK_LEVEL = 3;
+    private static final int MAX_LEVEL = 22;
+
+    /** Bytes that may come before the compressed ones: method and two lengths. */
+    private static final int LONGEST_START = 11;
 
     private final ZstdCompressCtx zstd = new ZstdCompressCtx();
     private final Effort effort;
@@ -30,11 +34,14 @@ final class SectionWriter implements Closeable {
             store(bytes, length, out);
             return;
         }
-        byte[] packed = new byte[(int) Zstd.compressBound(length)];
-        int size = compress(bytes, length, packed, QUICK_LEVEL);
-        int level = level(length, size);
-        if (level > QUICK_LEVEL) {
-            size = compress(bytes, length, packed, level);
+        // Compressed behind where it will stand, since its length comes first; then moved up.
+        int bound = (int) Zstd.compressBound(length);
+        out.ensure(LONGEST_START + bound);
+        int at = out.length() + LONGEST_START;
+        int level = effort == Effort.MAX ? MAX_LEVEL : QUICK_LEVEL;
+        int size = compress(bytes, length, out.array(), at, bound, level);
+        if (effort == Effort.BALANCED && size < length - (length >> 5)) {
+            size = compress(bytes, length, out.array(), at, bound, balancedLevel(length));
         }
         if (size + ByteBuilder.varintLength(size) >= length) {
             store(bytes, length, out);
@@ -43,23 +50,20 @@ final class SectionWriter implements Closeable {
         out.put(ZSTD);
         out.putVarint(length);
         out.putVarint(size);
-        out.put(packed, 0, size);
+        out.put(out.array(), at, size);
     }
 
-    /** Packed bytes hardly shrink at any level: only what the quick level makes clearly smaller is given more time. */
-    private int level(int length, int quickSize) {
-        if (effort == Effort.FAST || quickSize > length - (length >> 5)) {
-            return QUICK_LEVEL;
-        }
-        if (effort == Effort.MAX) {
-            return 22;
-        }
+    /**
+     * For what the quick level makes clearly smaller; packed bytes hardly shrink at any level. Short sections get more
+     * time for each byte.
+     */
+    private static int balancedLevel(int length) {
         return length <= 256 << 10 ? 19 : length <= 1 << 20 ? 12 : 6;
     }
 
-    private int compress(byte[] bytes, int length, byte[] into, int level) {
+    private int compress(byte[] bytes, int length, byte[] into, int at, int bound, int level) {
         zstd.setLevel(level);
-        return zstd.compressByteArray(into, 0, into.length, bytes, 0, length);
+        return zstd.compressByteArray(into, at, bound, bytes, 0, length);
     }
 
     private static void store(byte[] bytes, int length, ByteBuilder out) {

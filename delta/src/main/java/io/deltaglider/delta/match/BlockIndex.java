@@ -6,96 +6,120 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Where windows of bytes occur in a reference: one window is kept for every {@link #stride()} bytes, so that any run of
+ * Where windows of bytes occur in a reference: one window is kept for every {@code stride} bytes, so that any run of
  * {@code stride + WINDOW - 1} equal bytes holds one. The stride grows with the reference, the table does not. Immutable
- * once built: safe for use by many threads.
+ * once built by {@link IndexBuilder}: safe for use by many threads.
  */
 final class BlockIndex {
     /** Bytes of a window. */
     static final int WINDOW = 16;
 
-    private static final int SMALLEST_STRIDE = 16;
+    private static final int SMALLEST_STRIDE = 4;
     private static final int MAX_BLOCKS_BITS = 22;
 
     /** Bytes read at once while the index is built. */
     private static final int PIECE = 1 << 18;
+
+    /** Parts of the table that can be filled independently of each other: by the upper bits of a tag. */
+    static final int PARTS = 4;
+
+    private static final int PART_BITS = 2;
+    private static final int MAX_FILTER_BITS = 25;
 
     private final int stride;
 
     /** The upper half of each window's hash. */
     private final int[] tags;
 
-    /** First window of each bucket, plus one; buckets are chosen by the upper bits of the tag. */
-    private final int[] heads;
+    /** By part: where each bucket begins in {@link #windows}; one entry more, for the end of the last. */
+    private final int[][] starts = new int[PARTS][];
 
-    /** Next window of the same bucket, plus one, in the order of the reference. */
-    private final int[] nexts;
+    /** By part: the windows, by bucket, and in the order of the reference within a bucket. */
+    private final int[][] windows = new int[PARTS][];
 
-    private final int bucketShift;
+    /** A part has 2 to this many buckets; they go by the bits of the tag after those that choose the part. */
+    private final int bucketBits;
 
     /** One bit for each value of the upper bits of a tag: whether there is such a window at all. */
     private final long[] filter;
 
     private final int filterShift;
 
-    private BlockIndex(int stride, int[] tags) {
-        this.stride = stride;
-        this.tags = tags;
-        int bits = Math.max(4, 32 - Integer.numberOfLeadingZeros(Math.max(1, tags.length - 1)));
-        bucketShift = 32 - bits;
-        heads = new int[1 << bits];
-        nexts = new int[tags.length];
-        int filterBits = Math.max(6, Math.min(25, bits + 3));
+    /** An index of a reference of this many bytes, still empty: each piece is to be hashed, then each part linked. */
+    BlockIndex(long size) {
+        int wanted = SMALLEST_STRIDE;
+        while (size / wanted > 1L << MAX_BLOCKS_BITS) {
+            wanted *= 2;
+        }
+        stride = wanted;
+        tags = new int[size < WINDOW ? 0 : (int) ((size - WINDOW) / stride + 1)];
+        bucketBits = Math.max(1, 32 - Integer.numberOfLeadingZeros(tags.length) - PART_BITS);
+        int filterBits = Math.clamp(bucketBits + PART_BITS + 3, PART_BITS + 6, MAX_FILTER_BITS);
         filterShift = 32 - filterBits;
         filter = new long[1 << (filterBits - 6)];
     }
 
-    /** Reads the whole reference once. */
-    static BlockIndex of(Content reference) throws IOException {
-        long size = reference.size();
-        int stride = SMALLEST_STRIDE;
-        while (size / stride > 1L << MAX_BLOCKS_BITS) {
-            stride *= 2;
-        }
-        int blocks = size < WINDOW ? 0 : (int) ((size - WINDOW) / stride + 1);
-        BlockIndex index = new BlockIndex(stride, new int[blocks]);
-        index.hash(reference, 0, blocks);
-        index.link();
-        return index;
+    /** Bytes of the buffer that {@link #hash} needs. */
+    int pieceLength() {
+        return PIECE + WINDOW;
     }
 
-    private void hash(Content reference, int from, int to) throws IOException {
-        byte[] piece = new byte[PIECE + WINDOW];
-        int perPiece = PIECE / stride;
-        for (int block = from; block < to; block += perPiece) {
-            long start = (long) block * stride;
-            reference.read(start, piece, 0, (int) Math.min(piece.length, reference.size() - start));
-            int last = Math.min(to, block + perPiece);
-            for (int i = block; i < last; i++) {
-                tags[i] = WindowHash.hash(piece, (i - block) * stride);
+    int pieces() {
+        return Math.ceilDiv(tags.length, windowsPerPiece());
+    }
+
+    private int windowsPerPiece() {
+        return Math.max(1, PIECE / stride);
+    }
+
+    /** Reads one piece of the reference and hashes its windows. Different pieces may be hashed at the same time. */
+    void hash(Content reference, int piece, byte[] buffer) throws IOException {
+        int first = piece * windowsPerPiece();
+        int last = Math.min(tags.length, first + windowsPerPiece());
+        reference.read(position(first), buffer, 0, (last - first - 1) * stride + WINDOW);
+        for (int i = first; i < last; i++) {
+            tags[i] = WindowHash.hash(buffer, (i - first) * stride);
+        }
+    }
+
+    /**
+     * Fills one part of the table, from 0 to {@link #PARTS} - 1, once all pieces are hashed. Different parts may be
+     * filled at the same time.
+     */
+    void link(int part) {
+        int[] ends = new int[(1 << bucketBits) + 1];
+        for (int i = 0; i < tags.length; i++) {
+            if (belongs(i, part)) {
+                ends[bucket(tags[i])]++;
             }
         }
-    }
-
-    private void link() {
-        // From the last to the first, so that each chain runs forwards. Of a run of equal windows
-        // only the first is
-        // kept: it is found, and the match then extends over the run.
+        int total = 0;
+        for (int bucket = 0; bucket < ends.length; bucket++) {
+            total += ends[bucket];
+            ends[bucket] = total;
+        }
+        // Backwards, so that each bucket's windows come in the order of the reference, and its end
+        // becomes its start.
+        int[] sorted = new int[total];
         for (int i = tags.length - 1; i >= 0; i--) {
-            int tag = tags[i];
-            if (i > 0 && tags[i - 1] == tag) {
-                continue;
+            if (belongs(i, part)) {
+                sorted[--ends[bucket(tags[i])]] = i;
+                int bit = tags[i] >>> filterShift;
+                filter[bit >>> 6] |= 1L << bit;
             }
-            int bucket = tag >>> bucketShift;
-            nexts[i] = heads[bucket];
-            heads[bucket] = i + 1;
-            int bit = tag >>> filterShift;
-            filter[bit >>> 6] |= 1L << bit;
         }
+        starts[part] = ends;
+        windows[part] = sorted;
     }
 
-    int stride() {
-        return stride;
+    /** Of a run of equal windows only the first is kept: it is found, and the match then extends over the run. */
+    private boolean belongs(int window, int part) {
+        int tag = tags[window];
+        return tag >>> (32 - PART_BITS) == part && (window == 0 || tags[window - 1] != tag);
+    }
+
+    private int bucket(int tag) {
+        return (tag << PART_BITS) >>> (32 - bucketBits);
     }
 
     /** Quick answer to whether a window of this hash may be there. */
@@ -104,36 +128,43 @@ final class BlockIndex {
         return (filter[bit >>> 6] & (1L << bit)) != 0;
     }
 
-    /** The first window of this hash, or -1. */
-    int first(int hash) {
-        return matching(heads[hash >>> bucketShift], hash);
-    }
-
-    /** The next window of the same hash, or -1. */
-    int next(int window, int hash) {
-        return matching(nexts[window], hash);
-    }
-
-    private int matching(int link, int hash) {
-        int window = link - 1;
-        while (window >= 0 && tags[window] != hash) {
-            window = nexts[window] - 1;
+    /**
+     * Finds the windows of this hash that lie nearest to a place in the reference.
+     *
+     * @param into receives their positions; those at or after the place first, each half by distance
+     * @return how many were found
+     */
+    int nearest(int hash, long place, long[] into) {
+        int part = hash >>> (32 - PART_BITS);
+        int bucket = bucket(hash);
+        int from = starts[part][bucket];
+        int to = starts[part][bucket + 1];
+        int[] sorted = windows[part];
+        int middle = from;
+        if (to - from > into.length) {
+            int found =
+                    Arrays.binarySearch(
+                            sorted, from, to, Math.clamp(place / stride, 0, tags.length));
+            middle = found >= 0 ? found : -found - 1;
         }
-        return window;
+        int count = 0;
+        int half = into.length / 2;
+        int most = to - from <= into.length ? into.length : half;
+        for (int i = middle; i < to && count < most; i++) {
+            if (tags[sorted[i]] == hash) {
+                into[count++] = position(sorted[i]);
+            }
+        }
+        for (int i = middle - 1; i >= from && count < into.length; i--) {
+            if (tags[sorted[i]] == hash) {
+                into[count++] = position(sorted[i]);
+            }
+        }
+        return count;
     }
 
     /** Where a window begins in the reference. */
-    long position(int window) {
+    private long position(int window) {
         return (long) window * stride;
-    }
-
-    @Override
-    public String toString() {
-        return tags.length
-                + " windows, every "
-                + stride
-                + " bytes, "
-                + Arrays.stream(heads).filter(h -> h != 0).count()
-                + " buckets";
     }
 }

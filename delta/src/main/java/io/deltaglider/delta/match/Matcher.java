@@ -14,15 +14,22 @@ public final class Matcher {
     private static final int SHORTEST_IN_PLACE = 32;
 
     /** Candidates that are compared for one window. */
-    private static final int MAX_CANDIDATES = 16;
+    private static final int MAX_CANDIDATES = 8;
+
+    /** Without a match, the search takes wider steps after each stretch of this many bytes (as a power of two). */
+    private static final int PATIENCE_BITS = 17;
+
+    private static final int LARGEST_STEP = 15;
 
     private final PagedReference reference;
     private final SharedIndex sharedIndex;
     private final Extension extension;
+    private final long[] candidates = new long[MAX_CANDIDATES];
 
     private byte[] target = new byte[0];
     private int length;
     private long targetStart;
+    private int literalCost;
 
     /** The match found last: start in the target, place in the reference. */
     private int matchStart;
@@ -47,6 +54,7 @@ public final class Matcher {
         this.target = target;
         this.length = length;
         this.targetStart = targetStart;
+        this.literalCost = LiteralCost.estimate(target, length);
         if (reference.size() == 0) {
             return;
         }
@@ -91,7 +99,7 @@ public final class Matcher {
             return false;
         }
         BlockIndex index = sharedIndex.get();
-        for (int p = from; p <= last; p++) {
+        for (int p = from; p <= last; p += step(p - from)) {
             int hash = WindowHash.hash(target, p);
             if (index.mayContain(hash) && choose(index, p, hash, from, shift)) {
                 return true;
@@ -100,29 +108,37 @@ public final class Matcher {
         return false;
     }
 
+    /**
+     * How far to go on after so many bytes without a match: the longer there was none, the wider apart are the places
+     * looked at. Odd, so that they still meet the windows of the index, which are a power of two apart.
+     */
+    private static int step(int fruitless) {
+        return 1 + 2 * Math.min(LARGEST_STEP / 2, fruitless >> PATIENCE_BITS);
+    }
+
     private boolean choose(BlockIndex index, int p, int hash, int floor, long shift)
             throws IOException {
+        int count = index.nearest(hash, p + shift, candidates);
         int best = 0;
-        long bestDistance = Long.MAX_VALUE;
-        int window = index.first(hash);
-        for (int tries = 0; window >= 0 && tries < MAX_CANDIDATES; tries++) {
-            long at = index.position(window);
-            int forward =
-                    reference.matchForward(
-                            at, target, p, (int) Math.min(length - p, reference.size() - at));
+        for (int i = 0; i < count; i++) {
+            long at = candidates[i];
+            int limit = (int) Math.min(length - p, reference.size() - at);
+            int forward = reference.matchForward(at, target, p, limit);
             if (forward >= BlockIndex.WINDOW) {
                 int back = reference.matchBackward(at, target, p, (int) Math.min(p - floor, at));
-                long distance = Math.abs(at - p - shift);
-                int score = forward + back;
-                if (score > best || (score == best && distance < bestDistance)) {
-                    best = score;
-                    bestDistance = distance;
+                int gain = (forward + back) * literalCost - cost(at - p - shift) * LiteralCost.FULL;
+                if (gain > best) {
+                    best = gain;
                     matchStart = p - back;
                     matchFrom = at - back;
                 }
             }
-            window = index.next(window, hash);
         }
         return best > 0;
+    }
+
+    /** About how many bytes it takes to write a cover with this change of shift. */
+    private static int cost(long change) {
+        return 5 + (64 - Long.numberOfLeadingZeros(Math.abs(change)) + 7) / 7;
     }
 }

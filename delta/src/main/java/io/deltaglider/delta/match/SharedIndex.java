@@ -6,9 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 
-/** The block index of a reference, built when the first thread needs it: a target that equals its reference never does. Safe for use by many threads. */
+/**
+ * The block index of a reference, built when the first thread needs it: a target that equals its reference never does.
+ * Safe for use by many threads; those that need it while it is built help to build it.
+ */
 public final class SharedIndex {
     private final Content reference;
+    private @Nullable IndexBuilder builder;
     private volatile @Nullable BlockIndex index;
 
     public SharedIndex(Content reference) {
@@ -17,15 +21,17 @@ public final class SharedIndex {
 
     BlockIndex get() throws IOException {
         BlockIndex found = index;
-        return found != null ? found : build();
-    }
-
-    private synchronized BlockIndex build() throws IOException {
-        BlockIndex found = index;
         if (found == null) {
-            found = BlockIndex.of(reference);
+            found = builder().build();
             index = found;
         }
         return found;
+    }
+
+    private synchronized IndexBuilder builder() {
+        if (builder == null) {
+            builder = new IndexBuilder(reference);
+        }
+        return builder;
     }
 }

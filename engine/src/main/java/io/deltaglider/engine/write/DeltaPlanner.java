@@ -2,9 +2,7 @@ package io.deltaglider.engine.write;
 
 import io.deltaglider.delta.Content;
 import io.deltaglider.delta.DeltaHeader;
-import io.deltaglider.engine.EngineOptions;
 import io.deltaglider.engine.backend.Caller;
-import io.deltaglider.engine.deltaspace.Deltaspace;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.reference.CachedReferenceContent;
@@ -38,18 +36,18 @@ final class DeltaPlanner {
     /** How many references that turn out missing or damaged are passed over. */
     private static final int MAX_CANDIDATES = 3;
 
-    private final EngineOptions options;
+    private final WritePolicy policy;
     private final ReferenceStore references;
     private final ReferenceChooser chooser = new ReferenceChooser();
     private final DeltaMaker maker;
     private final BodyReceiver receiver;
 
     DeltaPlanner(
-            EngineOptions options,
+            WritePolicy policy,
             ReferenceStore references,
             DeltaMaker maker,
             BodyReceiver receiver) {
-        this.options = options;
+        this.policy = policy;
         this.references = references;
         this.maker = maker;
         this.receiver = receiver;
@@ -69,7 +67,7 @@ final class DeltaPlanner {
      * @throws IOException when something on this machine failed; nothing was stored under the object's key
      */
     Optional<Prepared> plan(Target target) throws IOException {
-        String space = deltaspace(target.request().key()).id();
+        String space = policy.deltaspaceOf(target.request().key()).id();
         List<ListedReference> listed =
                 references.list(target.caller(), target.request().bucket(), space);
         List<ReferenceKey> candidates = chooser.choose(listed, target.bytes().sha256());
@@ -84,7 +82,7 @@ final class DeltaPlanner {
                         target,
                         candidate,
                         reference.content(),
-                        sizeLimit(target.bytes()),
+                        policy.sizeLimit(target.bytes().size()),
                         chosenAt);
             } catch (MissingReferenceException | CorruptReferenceException e) {
                 LOG.warn(
@@ -115,7 +113,7 @@ final class DeltaPlanner {
                     target,
                     next,
                     reference.content(),
-                    sizeLimit(target.bytes()),
+                    policy.sizeLimit(target.bytes().size()),
                     System.nanoTime());
         }
     }
@@ -132,7 +130,7 @@ final class DeltaPlanner {
         long chosenAt = System.nanoTime();
         Optional<Prepared> prepared;
         try (Content self = target.bytes().content()) {
-            prepared = encode(target, key, self, sizeLimit(target.bytes()), chosenAt);
+            prepared = encode(target, key, self, policy.sizeLimit(target.bytes().size()), chosenAt);
         }
         boolean written = false;
         try {
@@ -180,14 +178,6 @@ final class DeltaPlanner {
         }
         return CachedReferenceContent.of(
                 references.open(target.caller(), target.request().bucket(), candidate));
-    }
-
-    private Deltaspace deltaspace(String key) {
-        return options.deltaspace().map(Deltaspace::named).orElseGet(() -> Deltaspace.of(key));
-    }
-
-    private long sizeLimit(Spool bytes) {
-        return (long) (bytes.size() * options.maxRatio());
     }
 
     /** One that is listed under the same content and was passed over is damaged: its key is taken for good. */

@@ -3,7 +3,6 @@ package io.deltaglider.engine.write;
 import io.deltaglider.delta.Content;
 import io.deltaglider.delta.DeltaFile;
 import io.deltaglider.delta.DeltaHeader;
-import io.deltaglider.engine.EngineOptions;
 import io.deltaglider.engine.backend.Caller;
 import io.deltaglider.engine.backend.Heads;
 import io.deltaglider.engine.backend.ObjectAddress;
@@ -47,18 +46,17 @@ public final class ObjectWriter {
     private static final String DEFAULT_TYPE = "application/octet-stream";
 
     private final S3Client backend;
-    private final EngineOptions options;
+    private final WritePolicy policy;
     private final StoredStates states;
     private final MetadataCache cache;
     private final Uploader uploader;
     private final BodyReceiver receiver;
     private final DeltaMaker maker;
     private final DeltaWriter deltas;
-    private final Eligibility eligibility;
 
     public ObjectWriter(
             S3Client backend,
-            EngineOptions options,
+            WritePolicy policy,
             StoredStates states,
             ReferenceStore references,
             ReferenceGuard guard,
@@ -66,21 +64,20 @@ public final class ObjectWriter {
             MetadataCache cache,
             WorkFolder folder) {
         this.backend = backend;
-        this.options = options;
+        this.policy = policy;
         this.states = states;
         this.cache = cache;
         this.uploader = uploader;
         this.receiver = new BodyReceiver(folder);
-        this.maker = new DeltaMaker(options.effort(), folder);
+        this.maker = new DeltaMaker(policy.effort(), folder);
         this.deltas =
                 new DeltaWriter(
-                        new DeltaPlanner(options, references, maker, receiver),
+                        new DeltaPlanner(policy, references, maker, receiver),
                         references,
                         guard,
                         uploader,
                         new Rewriter(backend, uploader, new Heads(backend)),
                         cache);
-        this.eligibility = new Eligibility(options.minSize());
     }
 
     /** As {@link S3Client#putObject(PutObjectRequest, RequestBody)}, logically. The key has been checked. */
@@ -129,7 +126,7 @@ public final class ObjectWriter {
         if (DeltaFile.isDelta(head)) {
             return putWrapped(target);
         }
-        if (mayBeDelta(request) && checked && eligibility.eligible(bytes.size(), head)) {
+        if (mayBeDelta(request) && checked && policy.eligibility().eligible(bytes.size(), head)) {
             Optional<PutObjectResponse> stored = deltas.put(target);
             if (stored.isPresent()) {
                 return stored.get();
@@ -147,15 +144,16 @@ public final class ObjectWriter {
     private boolean goesThrough(PutObjectRequest request, byte[] head, OptionalLong declared) {
         return declared.isPresent()
                 && declared.getAsLong() > SpoolWriter.MEMORY
-                && declared.getAsLong() <= options.partThreshold()
+                && declared.getAsLong() <= policy.partThreshold()
                 && head.length == Eligibility.HEAD_LENGTH
                 && !DeltaFile.isDelta(head)
-                && !(mayBeDelta(request) && eligibility.eligible(declared.getAsLong(), head));
+                && !(mayBeDelta(request)
+                        && policy.eligibility().eligible(declared.getAsLong(), head));
     }
 
     /** The customer's key must not be needed for the reference, nor the reference be less protected than the object. */
     private boolean mayBeDelta(PutObjectRequest request) {
-        return options.delta() && request.sseCustomerAlgorithm() == null;
+        return policy.delta() && request.sseCustomerAlgorithm() == null;
     }
 
     private PutObjectResponse passOn(PutObjectRequest request, RequestBody body, long size) {

@@ -142,7 +142,8 @@ public final class S3Errors {
         String lower = reason.toLowerCase(Locale.ROOT);
         if (lower.contains("no space left")
                 || lower.contains("quota exceeded")
-                || lower.contains("not enough space")) {
+                || lower.contains("not enough space")
+                || lower.contains("out of disk space")) {
             return of(
                     507,
                     "InsufficientStorage",

@@ -1,8 +1,12 @@
 package io.deltaglider.store.folder;
 
+import io.deltaglider.store.error.S3Errors;
+
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.SdkRequest;
 
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,6 +30,22 @@ final class Checksums {
                     .ifPresent(value -> given.put(algorithm, value));
         }
         return given;
+    }
+
+    /** Compares the Content-MD5 of a request, if it has one, with the MD5 in hex of what was received. Throws BadDigest. */
+    static void verifyMd5(SdkRequest request, String md5) {
+        request.getValueForField("ContentMD5", String.class)
+                .ifPresent(expected -> {
+                    String received =
+                            Base64.getEncoder().encodeToString(HexFormat.of().parseHex(md5));
+                    if (!received.equals(expected)) {
+                        throw S3Errors.badDigest(
+                                "the body does not match its Content-MD5: it has "
+                                        + received
+                                        + ", the request says "
+                                        + expected);
+                    }
+                });
     }
 
     /** Sets the members of a response's builder. */

@@ -15,7 +15,21 @@ import java.nio.file.StandardOpenOption;
 
 /** Changes to directories that are on the disk, not only in its cache, when the method returns. Nothing here follows symbolic links. */
 final class Disk {
+    /**
+     * Whether to flush. Off ({@code -Ddeltaglider.store.flush=off}) is for tests and stores to throw away: a killed process still loses
+     * nothing, a power failure may.
+     */
+    private static final boolean FLUSH =
+            !System.getProperty("deltaglider.store.flush", "").equals("off");
+
     private Disk() {}
+
+    /** Flushes a file's content and length. */
+    static void sync(FileChannel file) throws IOException {
+        if (FLUSH) {
+            file.force(true);
+        }
+    }
 
     static boolean isDirectory(Path path) {
         return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
@@ -27,6 +41,9 @@ final class Disk {
 
     /** Flushes a directory's entries. File systems that cannot (not on Linux or macOS) are left to their own devices. */
     static void sync(Path directory) throws IOException {
+        if (!FLUSH) {
+            return;
+        }
         FileChannel channel;
         try {
             channel = FileChannel.open(directory, StandardOpenOption.READ);
@@ -84,11 +101,22 @@ final class Disk {
             try {
                 Files.deleteIfExists(d);
             } catch (DirectoryNotEmptyException e) {
-                sync(d);
-                return;
+                if (syncIfThere(d)) {
+                    return;
+                }
             }
         }
         sync(root);
+    }
+
+    /** Whether it was there: another thread may have pruned it meanwhile. */
+    private static boolean syncIfThere(Path directory) throws IOException {
+        try {
+            sync(directory);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     static Path parent(Path path) {

@@ -180,6 +180,7 @@ public final class FolderBlobStore implements TaggingBlobStore {
                         }
                         try (Staged staged = new Staged(folder.newStaged())) {
                             String eTag = staged.write(payload, request.contentLength());
+                            Checksums.verifyMd5(request, eTag);
                             ObjectRecord stored =
                                     planned.stored(staged.size(), eTag, Checksums.given(request));
                             staged.finish(stored);
@@ -479,6 +480,7 @@ public final class FolderBlobStore implements TaggingBlobStore {
                         int number = Uploads.checkedNumber(request.partNumber());
                         try (Staged staged = new Staged(folder.newStaged())) {
                             String eTag = staged.write(payload, request.contentLength());
+                            Checksums.verifyMd5(request, eTag);
                             ObjectRecord part =
                                     ObjectRecord.planned(mpu.blobName(), Map.of(), Map.of())
                                             .stored(staged.size(), eTag, Checksums.given(request));

@@ -53,7 +53,7 @@ final class Responses {
                 .build();
     }
 
-    static ListObjectsV2Response page(Listing.Page page) throws IOException {
+    static ListObjectsV2Response page(Listing.Page page) {
         List<S3Object> contents = new ArrayList<>();
         List<CommonPrefix> prefixes = new ArrayList<>();
         for (Listing.Line line : page.lines()) {
@@ -76,14 +76,14 @@ final class Responses {
                 .build();
     }
 
-    /** One damaged file must not make a bucket unlistable: it is shown, with an ETag that no object has, and reading it says what is wrong. */
-    private static @Nullable ObjectRecord recordForListing(Listing.Line line) throws IOException {
+    /** One unreadable file must not make a bucket unlistable: it is shown, with an ETag that no object has, and reading it says what is wrong. */
+    private static @Nullable ObjectRecord recordForListing(Listing.Line line) {
         if (line.file() == null) {
             return null;
         }
         try {
             return io.deltaglider.store.folder.Bucket.record(line.file());
-        } catch (DamagedObjectException e) {
+        } catch (IOException e) {
             LOG.warn("{}: {}", line.name(), e.getMessage());
             return ObjectRecord.planned(line.name(), Map.of(), Map.of()).damaged();
         }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ final class Staged implements AutoCloseable {
         MessageDigest md5 = md5();
         long start = channel.position();
         byte[] buffer = new byte[BUFFER];
-        for (int n = payload.read(buffer); n >= 0; n = payload.read(buffer)) {
+        for (int n = read(payload, buffer); n >= 0; n = read(payload, buffer)) {
             md5.update(buffer, 0, n);
             ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
             while (bytes.hasRemaining()) {
@@ -55,6 +56,15 @@ final class Staged implements AutoCloseable {
                             + " were announced");
         }
         return HexFormat.of().formatHex(md5.digest());
+    }
+
+    /** A failure of the source is not one of this disk, and comes out unchecked. */
+    private static int read(InputStream payload, byte[] buffer) {
+        try {
+            return payload.read(buffer);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Appends a range of another file, by the kernel where it can. */
@@ -77,7 +87,7 @@ final class Staged implements AutoCloseable {
     /** Writes the metadata behind the payload and sees to it that all of it is on the disk. */
     void finish(ObjectRecord record) throws IOException {
         ObjectFile.finish(channel, record);
-        channel.force(true);
+        Disk.sync(channel);
         channel.close();
     }
 

@@ -112,8 +112,23 @@ abstract class ContractBase {
         return true;
     }
 
-    /** Whether a part of an upload that does not exist is refused. */
+    /** Whether parts of an upload that does not exist are neither taken nor listed. */
     protected boolean refusesStrayParts() {
+        return true;
+    }
+
+    /** Whether a completion may leave out parts that were uploaded. */
+    protected boolean partsMayBeLeftOut() {
+        return true;
+    }
+
+    /** Whether If-None-Match and If-Unmodified-Since on the source of a copy are honoured, with the ETag in quotes. */
+    protected boolean copySourceConditions() {
+        return true;
+    }
+
+    /** Whether the answer to a completion has the object's ETag. */
+    protected boolean completionTellsETag() {
         return true;
     }
 

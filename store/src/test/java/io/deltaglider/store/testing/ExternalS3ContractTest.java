@@ -21,6 +21,11 @@ import java.net.URI;
  * <p>The capabilities are those of Ceph's gateway; {@code DELTAGLIDER_TEST_STRICT=true} asks for all that S3 does.
  */
 class ExternalS3ContractTest extends S3ClientContract {
+    /**
+     * Ceph 16.2 refuses aws-chunked bodies that are empty (400) or have a Content-Encoding (403), so the client signs whole bodies.
+     */
+    private static final boolean CHUNKED = false;
+
     private static final String PREFIX = "DELTAGLIDER_TEST_";
 
     private static @Nullable S3Client client;
@@ -37,6 +42,7 @@ class ExternalS3ContractTest extends S3ClientContract {
                                 environment("ACCESS_KEY", ""),
                                 environment("SECRET_KEY", ""),
                                 Region.of(environment("REGION", "us-east-1")))
+                        .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(CHUNKED))
                         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                         .build();
@@ -99,6 +105,42 @@ class ExternalS3ContractTest extends S3ClientContract {
     /** Ceph 16.2 ignores x-amz-checksum-*. */
     @Override
     protected boolean checksums() {
+        return strict();
+    }
+
+    /** Ceph 16.2 answers with an empty ETag; HEAD has the right one. */
+    @Override
+    protected boolean completionTellsETag() {
+        return strict();
+    }
+
+    /** Ceph answers again, but not with the same. */
+    @Override
+    protected boolean repeatedCompletion() {
+        return strict();
+    }
+
+    /** Ceph answers a completion of an aborted upload with 500. */
+    @Override
+    protected boolean refusesStrayParts() {
+        return strict();
+    }
+
+    /** Ceph wants every part that was uploaded. */
+    @Override
+    protected boolean partsMayBeLeftOut() {
+        return strict();
+    }
+
+    /** Ceph ignores an ETag in quotes there. */
+    @Override
+    protected boolean copySourceConditions() {
+        return strict();
+    }
+
+    /** Ceph allows more than S3. */
+    @Override
+    protected boolean metadataLimit() {
         return strict();
     }
 }

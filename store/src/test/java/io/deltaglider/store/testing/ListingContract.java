@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.Test;
 
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.ListObjectsResponse;
@@ -251,9 +252,15 @@ abstract class ListingContract extends ConditionContract {
                             "y".repeat(1024),
                             "é".repeat(512)));
         }
+        List<String> failed = new ArrayList<>();
         for (String key : keys) {
-            put(key, "content of " + key);
+            try {
+                put(key, "content of " + key);
+            } catch (SdkException e) {
+                failed.add(key + ": " + e.getMessage());
+            }
         }
+        assertThat(failed).isEmpty();
         for (String key : keys) {
             assertThat(get(key)).isEqualTo("content of " + key);
         }
@@ -266,6 +273,7 @@ abstract class ListingContract extends ConditionContract {
 
     @Test
     void aKeyOfMoreThan1024BytesIsRefused() {
+        assumeTrue(anyKey(), "this store has the limits of its file system");
         String key = "k".repeat(1025);
         failsWithOneOf(
                 List.of(400, 414),

@@ -43,7 +43,7 @@ public final class LocalS3Server implements AutoCloseable {
                         .build();
     }
 
-    /** Keeps its objects in memory. */
+    /** Keeps its objects in memory, by S3Proxy's own store, which also has versions and encryption. */
     public static LocalS3Server inMemory() throws IOException {
         return over(new TransientNio2BlobStore());
     }

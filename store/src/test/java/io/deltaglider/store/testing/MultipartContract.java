@@ -12,7 +12,6 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
-import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 import java.io.ByteArrayOutputStream;
@@ -48,7 +47,8 @@ abstract class MultipartContract extends ListingContract {
                                 .sourceKey("from/ä b+c")
                                 .destinationBucket(bucket)
                                 .destinationKey("to"));
-        assertThat(result.copyObjectResult().eTag()).isEqualTo(eTag);
+        assertThat(result.copyObjectResult().eTag().replace("\"", ""))
+                .isEqualTo(eTag.replace("\"", ""));
         assertThat(result.copyObjectResult().lastModified()).isNotNull();
         var copy = client().getObjectAsBytes(b -> b.bucket(bucket).key("to"));
         assertThat(copy.asUtf8String()).isEqualTo("content");
@@ -119,24 +119,26 @@ abstract class MultipartContract extends ListingContract {
                                         .destinationBucket(bucket)
                                         .destinationKey("to")))
                 .isInstanceOf(NoSuchKeyException.class);
-        fails(
-                412,
-                () ->
-                        client().copyObject(b ->
-                                b.sourceBucket(bucket)
-                                        .sourceKey("k")
-                                        .destinationBucket(bucket)
-                                        .destinationKey("to")
-                                        .copySourceIfNoneMatch(eTag)));
-        fails(
-                412,
-                () ->
-                        client().copyObject(b ->
-                                b.sourceBucket(bucket)
-                                        .sourceKey("k")
-                                        .destinationBucket(bucket)
-                                        .destinationKey("to")
-                                        .copySourceIfUnmodifiedSince(before)));
+        if (copySourceConditions()) {
+            fails(
+                    412,
+                    () ->
+                            client().copyObject(b ->
+                                    b.sourceBucket(bucket)
+                                            .sourceKey("k")
+                                            .destinationBucket(bucket)
+                                            .destinationKey("to")
+                                            .copySourceIfNoneMatch(eTag)));
+            fails(
+                    412,
+                    () ->
+                            client().copyObject(b ->
+                                    b.sourceBucket(bucket)
+                                            .sourceKey("k")
+                                            .destinationBucket(bucket)
+                                            .destinationKey("to")
+                                            .copySourceIfUnmodifiedSince(before)));
+        }
         assertThat(keys()).containsExactly("k");
         client().copyObject(b ->
                 b.sourceBucket(bucket)
@@ -210,7 +212,9 @@ abstract class MultipartContract extends ListingContract {
         part("big/k", id, 1, random(100, 9));
         CompletedPart one = part("big/k", id, 1, first);
         CompletedPart two = part("big/k", id, 3, second);
-        part("big/k", id, 9, random(10, 8));
+        if (partsMayBeLeftOut()) {
+            part("big/k", id, 9, random(10, 8));
+        }
         assertThat(keys()).isEmpty();
         var result =
                 client().completeMultipartUpload(
@@ -220,7 +224,9 @@ abstract class MultipartContract extends ListingContract {
             md5.update(MessageDigest.getInstance("MD5").digest(bytes));
         }
         String eTag = '"' + HexFormat.of().formatHex(md5.digest()) + "-3\"";
-        assertThat(result.eTag()).isEqualTo(eTag);
+        if (completionTellsETag()) {
+            assertThat(result.eTag()).isEqualTo(eTag);
+        }
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.write(first);
         all.write(second);
@@ -259,11 +265,13 @@ abstract class MultipartContract extends ListingContract {
         var parts = client().listParts(b -> b.bucket(bucket).key("k").uploadId(id));
         assertThat(parts.parts()).extracting("partNumber").containsExactly(1, 2, 4);
         assertThat(parts.parts()).extracting("size").containsExactly(10L, 20L, 40L);
-        var page =
-                client().listParts(b ->
-                        b.bucket(bucket).key("k").uploadId(id).maxParts(1).partNumberMarker(1));
-        assertThat(page.parts()).extracting("partNumber").containsExactly(2);
-        assertThat(page.isTruncated()).isTrue();
+        if (pagesOfParts()) {
+            var page =
+                    client().listParts(b ->
+                            b.bucket(bucket).key("k").uploadId(id).maxParts(1).partNumberMarker(1));
+            assertThat(page.parts()).extracting("partNumber").containsExactly(2);
+            assertThat(page.isTruncated()).isTrue();
+        }
     }
 
     @Test
@@ -272,11 +280,15 @@ abstract class MultipartContract extends ListingContract {
         String id = begin("k");
         CompletedPart one = part("k", id, 1, random(10, 1));
         client().abortMultipartUpload(b -> b.bucket(bucket).key("k").uploadId(id));
-        assertThatThrownBy(() ->
-                        client().completeMultipartUpload(completion(bucket, "k", id, one).build()))
-                .isInstanceOf(NoSuchUploadException.class);
-        fails(404, () -> client().listParts(b -> b.bucket(bucket).key("k").uploadId(id)));
-        fails(404, () -> part("k", id, 2, random(10, 2)));
+        if (refusesStrayParts()) {
+            fails(
+                    404,
+                    () ->
+                            client().completeMultipartUpload(
+                                            completion(bucket, "k", id, one).build()));
+            fails(404, () -> client().listParts(b -> b.bucket(bucket).key("k").uploadId(id)));
+            fails(404, () -> part("k", id, 2, random(10, 2)));
+        }
         assertThat(get("k")).isEqualTo("before");
         assertThat(client().listMultipartUploads(b -> b.bucket(bucket)).uploads()).isEmpty();
     }
@@ -313,9 +325,11 @@ abstract class MultipartContract extends ListingContract {
             assertThat(e.awsErrorDetails().errorCode()).isEqualTo("EntityTooSmall");
         }
         assertThat(keys()).isEmpty();
-        client().completeMultipartUpload(completion(bucket, "k", id, two).build());
-        assertThat(client().headObject(b -> b.bucket(bucket).key("k")).contentLength())
-                .isEqualTo(20);
+        if (partsMayBeLeftOut()) {
+            client().completeMultipartUpload(completion(bucket, "k", id, two).build());
+            assertThat(client().headObject(b -> b.bucket(bucket).key("k")).contentLength())
+                    .isEqualTo(20);
+        }
     }
 
     @Test

@@ -1,0 +1,32 @@
+package io.deltaglider.delta.match;
+
+import com.github.luben.zstd.Zstd;
+
+import java.util.Arrays;
+
+/**
+ * Estimates what a literal byte costs in the delta file, from samples of the target. Where literals are cheap, as in
+ * text, a short match far away costs more than it saves; where they are not, as in packed bytes, it pays.
+ */
+final class LiteralCost {
+    /** What a byte costs that cannot be made smaller. */
+    static final int FULL = 256;
+
+    private static final int SAMPLE = 32 << 10;
+    private static final int SAMPLES = 4;
+
+    private LiteralCost() {}
+
+    /** Cost of one byte of {@code target[0 .. length)} when it is literal, in 1/256 of a byte: 8 to {@link #FULL}. */
+    static int estimate(byte[] target, int length) {
+        long packed = 0;
+        long total = 0;
+        int step = Math.max(SAMPLE, length / SAMPLES);
+        for (int at = 0; at < length; at += step) {
+            byte[] sample = Arrays.copyOfRange(target, at, Math.min(length, at + SAMPLE));
+            packed += Zstd.compress(sample, 3).length;
+            total += sample.length;
+        }
+        return Math.clamp(total == 0 ? FULL : packed * FULL / total, 8, FULL);
+    }
+}

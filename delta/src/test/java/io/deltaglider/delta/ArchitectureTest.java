@@ -1,0 +1,54 @@
+package io.deltaglider.delta;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The codec is a library by itself, and its packages know only of those below them. */
+@AnalyzeClasses(packages = "io.deltaglider", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule KNOWS_NOTHING_OF_STORAGE =
+            noClasses()
+                    .that()
+                    .resideInAPackage("io.deltaglider.delta..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "io.deltaglider.engine..",
+                            "io.deltaglider.store..",
+                            "io.deltaglider.cli..",
+                            "io.deltaglider.bench..",
+                            "software.amazon..");
+
+    @ArchTest
+    static final ArchRule MATCHING_AND_CONTAINER_MEET_IN_LEVELS_ONLY =
+            layeredArchitecture()
+                    .consideringOnlyDependenciesInLayers()
+                    .layer("match")
+                    .definedBy("io.deltaglider.delta.match")
+                    .layer("container")
+                    .definedBy("io.deltaglider.delta.container")
+                    .layer("level")
+                    .definedBy("io.deltaglider.delta.level")
+                    .whereLayer("match")
+                    .mayNotBeAccessedByAnyLayer()
+                    .whereLayer("container")
+                    .mayNotBeAccessedByAnyLayer()
+                    .whereLayer("level")
+                    .mayOnlyBeAccessedByLayers("match", "container");
+
+    /** Distributions replace the system's zlib by others of different output. */
+    @ArchTest
+    static final ArchRule NO_SYSTEM_ZLIB =
+            noClasses()
+                    .that()
+                    .resideInAPackage("io.deltaglider.delta..")
+                    .should()
+                    .dependOnClassesThat()
+                    .haveNameMatching("java\\.util\\.zip\\.(Deflater|Inflater|GZIP|Zip).*");
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deltaglider.delta.container;
+
+import org.jspecify.annotations.NullMarked;
