@@ -49,17 +49,19 @@ class ArchitectureTest {
                 .resideInAPackage("picocli")
                 .because("Main starts the root command through its execute method alone")
                 .allowEmptyShould(false)
-                .check(CLASSES.that(
-                        com.tngtech.archunit.base.DescribedPredicate.describe(
-                                "not where the process starts",
-                                c -> !c.getPackageName().equals("io.deltaglider.cli"))));
+                .check(
+                        CLASSES.that(
+                                com.tngtech.archunit.base.DescribedPredicate.describe(
+                                        "not where the process starts",
+                                        c -> !c.getPackageName().equals("io.deltaglider.cli"))));
     }
 
     @Test
     void nobodyReadsTheProcessBehindTheShellsBack() {
         noClasses()
                 .that()
-                .resideInAnyPackage(BASE + "command", BASE + "demo", BASE + "transfer", BASE + "connect")
+                .resideInAnyPackage(
+                        BASE + "command", BASE + "demo", BASE + "transfer", BASE + "connect")
                 .should()
                 .callMethod(System.class, "getenv", String.class)
                 .orShould()

@@ -47,11 +47,20 @@ class DeltaCommandTest {
                 String[] names = pair.split(" ");
                 assertThat(
                                 runner.run(
-                                                "delta", "encode", "--ref", names[0], names[1],
-                                                "-o", "x", "--effort", effort)
+                                                "delta",
+                                                "encode",
+                                                "--ref",
+                                                names[0],
+                                                names[1],
+                                                "-o",
+                                                "x",
+                                                "--effort",
+                                                effort)
                                         .exitCode())
                         .isZero();
-                assertThat(runner.run("delta", "decode", "--ref", names[0], "x", "-o", "y").exitCode())
+                assertThat(
+                                runner.run("delta", "decode", "--ref", names[0], "x", "-o", "y")
+                                        .exitCode())
                         .isZero();
                 assertThat(directory.resolve("y"))
                         .hasBinaryContent(Files.readAllBytes(directory.resolve(names[1])));
@@ -80,7 +89,10 @@ class DeltaCommandTest {
 
         refused(1, "delta decode --ref a damaged -o kept", "'damaged'");
         refused(1, "delta decode --ref a short -o kept", "'short'");
-        refused(1, "delta decode --ref other d -o kept", "'other' is not the reference of 'd'; that is 'a' of 300000 bytes");
+        refused(
+                1,
+                "delta decode --ref other d -o kept",
+                "'other' is not the reference of 'd'; that is 'a' of 300000 bytes");
         refused(1, "delta decode --ref b d -o kept", "'b' is not the reference of 'd'");
         refused(1, "delta decode --ref a text -o kept", "'text'");
         refused(1, "delta inspect text", "'text' is no delta file");

@@ -138,8 +138,10 @@ class DemoCommandTest {
                 """);
         Result result = runner.line("demo");
         assertThat(result.exitCode()).as(result.err()).isZero();
-        assertThat(result.err()).contains("Fetching 6 real releases", "[6/6] kotlin-compiler-1.9.22.jar");
-        assertThat(result.out()).contains("Apache Tomcat, 3 versions", "Kotlin compiler, 3 versions");
+        assertThat(result.err())
+                .contains("Fetching 6 real releases", "[6/6] kotlin-compiler-1.9.22.jar");
+        assertThat(result.out())
+                .contains("Apache Tomcat, 3 versions", "Kotlin compiler, 3 versions");
         Result again = runner.line("demo");
         assertThat(again.err()).isEmpty();
         assertThat(again.out()).contains("deltaglider-demo-2");

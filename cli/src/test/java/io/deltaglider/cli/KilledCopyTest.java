@@ -108,7 +108,8 @@ class KilledCopyTest {
         assertThat(isOneOfBoth(Files.readAllBytes(directory.resolve("out/file")))).isTrue();
         try (Stream<Path> files = Files.list(directory.resolve("out"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .allMatch(name -> name.equals("file") || name.matches("\\.deltaglider-.*\\.tmp"));
+                    .allMatch(
+                            name -> name.equals("file") || name.matches("\\.deltaglider-.*\\.tmp"));
         }
     }
 
@@ -118,7 +119,8 @@ class KilledCopyTest {
 
     private Process copier(String... environment) throws IOException {
         String classPath =
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+                System.getProperty(
+                        "surefire.test.class.path", System.getProperty("java.class.path"));
         List<String> command =
                 Stream.concat(
                                 Stream.of(
@@ -132,8 +134,6 @@ class KilledCopyTest {
                                         directory.toString()),
                                 Stream.of(environment))
                         .toList();
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     }
 }

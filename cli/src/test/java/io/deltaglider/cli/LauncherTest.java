@@ -42,8 +42,9 @@ class LauncherTest {
         jdk = jdk("jdk", "25.0.1", "for a in \"$@\"; do echo \"[$a]\"; done; exit ${ANSWER:-0}");
         script(
                 directory.resolve("bin/mvn"),
-                "echo \"$JAVA_HOME\" >>\"$HOME/builds\"; [ -z \"${BROKEN:-}\" ] || { echo it is broken; exit 1; }\n"
-                        + "mkdir -p cli/target; touch cli/target/deltaglider-cli-0.1.0-SNAPSHOT.jar");
+                "echo \"$JAVA_HOME\" >>\"$HOME/builds\"; [ -z \"${BROKEN:-}\" ] || { echo it is"
+                    + " broken; exit 1; }\n"
+                    + "mkdir -p cli/target; touch cli/target/deltaglider-cli-0.1.0-SNAPSHOT.jar");
     }
 
     private Path jdk(String name, String version, String java) throws IOException {
@@ -103,14 +104,28 @@ class LauncherTest {
         assertThat(result.exitCode()).isZero();
         assertThat(result.out())
                 .endsWith(
-                        "[io.deltaglider.cli.Main]\n[cp]\n[a b]\n[]\n[*]\n[$HOME]\n[\"'\\]\n[é]\n[--]\n[-]\n")
+                        "[io.deltaglider.cli.Main]\n"
+                                + "[cp]\n"
+                                + "[a b]\n"
+                                + "[]\n"
+                                + "[*]\n"
+                                + "[$HOME]\n"
+                                + "[\"'\\]\n"
+                                + "[é]\n"
+                                + "[--]\n"
+                                + "[-]\n")
                 .contains("[-Ddeltaglider.attended=false]")
-                .contains("[" + project.toRealPath() + "/cli/target/deltaglider-cli-0.1.0-SNAPSHOT.jar]");
+                .contains(
+                        "["
+                                + project.toRealPath()
+                                + "/cli/target/deltaglider-cli-0.1.0-SNAPSHOT.jar]");
     }
 
     @Test
     void theExitCodeIsThatOfTheCommand() throws Exception {
-        assertThat(launch(Map.of("DELTAGLIDER_JAVA_HOME", jdk.toString(), "ANSWER", "253")).exitCode())
+        assertThat(
+                        launch(Map.of("DELTAGLIDER_JAVA_HOME", jdk.toString(), "ANSWER", "253"))
+                                .exitCode())
                 .isEqualTo(253);
     }
 

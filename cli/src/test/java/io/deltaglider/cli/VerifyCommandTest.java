@@ -41,7 +41,8 @@ class VerifyCommandTest {
     void soundObjects() {
         Result delta = runner.line("verify s3://bkt/app-2.bin");
         assertThat(delta.exitCode()).isZero();
-        assertThat(delta.out()).contains("\"valid\": true", "\"message\": \"rebuilt from its delta");
+        assertThat(delta.out())
+                .contains("\"valid\": true", "\"message\": \"rebuilt from its delta");
         String digest = field(delta.out(), "expected_sha256");
         assertThat(digest).hasSize(64).isEqualTo(field(delta.out(), "actual_sha256"));
 
