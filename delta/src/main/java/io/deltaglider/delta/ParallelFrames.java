@@ -88,7 +88,7 @@ final class ParallelFrames implements Closeable {
 
     private static IOException rethrown(@Nullable Throwable cause) {
         return switch (cause) {
-            case IOException io -> new IOException(io.getMessage(), io);
+            case IOException io -> io;
             case RuntimeException runtime -> throw runtime;
             case Error error -> throw error;
             case null, default -> new IOException("encoding failed", cause);

@@ -164,8 +164,8 @@ class CorruptionTest {
         other[10]++;
         try (DeltaFile file = DeltaFile.open(new ByteArrayInputStream(delta));
                 InputStream in = file.target(Content.of(other))) {
-            assertThatThrownBy(in::read).isInstanceOf(IOException.class);
-            assertThatThrownBy(in::read).isInstanceOf(IOException.class);
+            assertThatThrownBy(in::read).isInstanceOf(CorruptDeltaException.class);
+            assertThatThrownBy(in::read).isInstanceOf(CorruptDeltaException.class);
             assertThatThrownBy(in::readAllBytes).isInstanceOf(IOException.class);
         }
     }

@@ -1,5 +1,7 @@
 package io.deltaglider.delta.container;
 
+import io.deltaglider.delta.CorruptDeltaException;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -29,7 +31,10 @@ abstract class FrameStream extends InputStream {
 
     private boolean fill() throws IOException {
         if (failure != null) {
-            throw new IOException(failure.getMessage(), failure);
+            String message = "this stream failed before: " + failure.getMessage();
+            throw failure instanceof CorruptDeltaException
+                    ? new CorruptDeltaException(message, failure)
+                    : new IOException(message, failure);
         }
         while (position == limit && !ended) {
             try {

@@ -21,7 +21,7 @@ final class IndexBuilder {
     private final AtomicInteger nextPart = new AtomicInteger();
     private final CountDownLatch piecesLeft;
     private final CountDownLatch partsLeft = new CountDownLatch(BlockIndex.PARTS);
-    private volatile @Nullable IOException failure;
+    private volatile @Nullable Throwable failure;
 
     IndexBuilder(Content reference) {
         this.reference = reference;
@@ -30,31 +30,51 @@ final class IndexBuilder {
         this.piecesLeft = new CountDownLatch(pieces);
     }
 
-    /** Returns when the index is complete. */
+    /**
+     * Returns when the index is complete.
+     *
+     * @throws IOException if the reference could not be read, by this thread or by another that helped
+     */
     BlockIndex build() throws IOException {
         byte[] buffer = new byte[index.pieceLength()];
         for (int piece = nextPiece.getAndIncrement();
                 piece < pieces;
                 piece = nextPiece.getAndIncrement()) {
-            try {
-                if (failure == null) {
-                    index.hash(reference, piece, buffer);
-                }
-            } catch (IOException e) {
-                failure = e;
-            } finally {
-                piecesLeft.countDown();
-            }
+            hash(piece, buffer);
         }
         await(piecesLeft);
         for (int part = nextPart.getAndIncrement();
                 part < BlockIndex.PARTS;
                 part = nextPart.getAndIncrement()) {
-            index.link(part);
-            partsLeft.countDown();
+            link(part);
         }
         await(partsLeft);
         return index;
+    }
+
+    /** Whatever happens, the piece counts as done: others wait for it. */
+    private void hash(int piece, byte[] buffer) throws IOException {
+        try {
+            if (failure == null) {
+                index.hash(reference, piece, buffer);
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            failure = e;
+            throw e;
+        } finally {
+            piecesLeft.countDown();
+        }
+    }
+
+    private void link(int part) {
+        try {
+            index.link(part);
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            throw e;
+        } finally {
+            partsLeft.countDown();
+        }
     }
 
     private void await(CountDownLatch latch) throws IOException {
@@ -64,9 +84,10 @@ final class IndexBuilder {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while indexing the reference");
         }
-        IOException failed = failure;
+        Throwable failed = failure;
         if (failed != null) {
-            throw new IOException(failed.getMessage(), failed);
+            throw new IOException(
+                    "the reference could not be indexed: " + failed.getMessage(), failed);
         }
     }
 }

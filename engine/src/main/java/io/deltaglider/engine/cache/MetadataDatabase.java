@@ -30,7 +30,7 @@ import java.util.Optional;
  */
 final class MetadataDatabase implements Closeable {
     /** How long another process's transaction, which takes milliseconds, is waited for. */
-    private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
 
     /** The time of last use is written anew only when it is older, so that reading seldom writes. */
     private static final Duration USE_GRANULARITY = Duration.ofHours(12);
@@ -38,10 +38,19 @@ final class MetadataDatabase implements Closeable {
     /** Full tables shrink by 1/16 at a time. */
     private static final int PRUNED_SHARE = 16;
 
-    private static final String CREATE =
-            "CREATE TABLE IF NOT EXISTS metadata (id BLOB PRIMARY KEY, size INTEGER NOT NULL, etag"
-                + " TEXT NOT NULL, modified TEXT, delta INTEGER NOT NULL, used INTEGER NOT NULL)"
-                + " WITHOUT ROWID";
+    /** The number of rows is kept by triggers: counting a million of them takes longer than a listing. */
+    private static final List<String> SCHEMA =
+            List.of(
+                    "CREATE TABLE IF NOT EXISTS metadata (id BLOB PRIMARY KEY, size INTEGER NOT"
+                        + " NULL, etag TEXT NOT NULL, modified TEXT, delta INTEGER NOT NULL, used"
+                        + " INTEGER NOT NULL) WITHOUT ROWID",
+                    "CREATE TABLE IF NOT EXISTS total (id INTEGER PRIMARY KEY CHECK (id = 0),"
+                            + " row_count INTEGER NOT NULL)",
+                    "INSERT OR IGNORE INTO total VALUES (0, 0)",
+                    "CREATE TRIGGER IF NOT EXISTS added AFTER INSERT ON metadata"
+                            + " BEGIN UPDATE total SET row_count = row_count + 1; END",
+                    "CREATE TRIGGER IF NOT EXISTS removed AFTER DELETE ON metadata"
+                            + " BEGIN UPDATE total SET row_count = row_count - 1; END");
 
     /** Any failure of the database, whatever the reason. */
     static final class UnusableException extends Exception {
@@ -58,9 +67,6 @@ final class MetadataDatabase implements Closeable {
     private final Connection connection;
     private final long maxRows;
     private final InstantSource clock;
-
-    /** How many rows may be added before they are counted again; other processes add rows too. */
-    private long untilCount;
 
     private MetadataDatabase(Connection connection, long maxRows, InstantSource clock) {
         this.connection = connection;
@@ -79,8 +85,8 @@ final class MetadataDatabase implements Closeable {
             config.setTransactionMode(SQLiteConfig.TransactionMode.DEFERRED);
             Connection connection = config.createConnection("jdbc:sqlite:" + folder.resolve(name));
             boolean usable = false;
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(CREATE);
+            try {
+                createSchema(connection);
                 connection.setAutoCommit(false);
                 usable = true;
                 return new MetadataDatabase(connection, maxRows, clock);
@@ -94,18 +100,38 @@ final class MetadataDatabase implements Closeable {
         }
     }
 
+    private static void createSchema(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet last =
+                    statement.executeQuery("SELECT 1 FROM sqlite_schema WHERE name = 'removed'")) {
+                if (last.next()) {
+                    return;
+                }
+            }
+            statement.execute("BEGIN IMMEDIATE"); // another process may be doing the same
+            for (String definition : SCHEMA) {
+                statement.execute(definition);
+            }
+            statement.execute("COMMIT");
+        }
+    }
+
     /** What there is of these ids, under the same names. */
     <T> Map<T, LogicalMetadata> get(Map<T, String> ids) throws UnusableException {
-        return inTransaction(() -> select(ids));
+        List<String> longUnused = new ArrayList<>();
+        Map<T, LogicalMetadata> found = inTransaction(() -> select(ids, longUnused));
+        if (!longUnused.isEmpty()) {
+            // Not in the same transaction: one that has read cannot start to write while another
+            // process does.
+            inTransaction(() -> markUsed(longUnused));
+        }
+        return found;
     }
 
     void put(Collection<Row> rows) throws UnusableException {
         inTransaction(() -> {
             insert(rows);
-            untilCount -= rows.size();
-            if (untilCount < 0) {
-                prune();
-            }
+            prune();
             return rows.size();
         });
     }
@@ -141,9 +167,9 @@ final class MetadataDatabase implements Closeable {
         }
     }
 
-    private <T> Map<T, LogicalMetadata> select(Map<T, String> ids) throws SQLException {
+    private <T> Map<T, LogicalMetadata> select(Map<T, String> ids, List<String> longUnused)
+            throws SQLException {
         Map<T, LogicalMetadata> found = HashMap.newHashMap(ids.size());
-        List<String> longUnused = new ArrayList<>();
         long recent = clock.instant().minus(USE_GRANULARITY).toEpochMilli();
         try (PreparedStatement select =
                 connection.prepareStatement(
@@ -160,9 +186,6 @@ final class MetadataDatabase implements Closeable {
                 }
             }
         }
-        if (!longUnused.isEmpty()) {
-            markUsed(longUnused);
-        }
         return found;
     }
 
@@ -171,7 +194,7 @@ final class MetadataDatabase implements Closeable {
         return new LogicalMetadata(row.getLong(1), row.getString(2), modified, row.getBoolean(4));
     }
 
-    private void markUsed(List<String> ids) throws SQLException {
+    private int markUsed(List<String> ids) throws SQLException {
         long now = clock.millis();
         try (PreparedStatement update =
                 connection.prepareStatement("UPDATE metadata SET used = ? WHERE id = ?")) {
@@ -180,7 +203,7 @@ final class MetadataDatabase implements Closeable {
                 update.setBytes(2, HexFormat.of().parseHex(id));
                 update.addBatch();
             }
-            update.executeBatch();
+            return update.executeBatch().length;
         }
     }
 
@@ -188,8 +211,10 @@ final class MetadataDatabase implements Closeable {
         long now = clock.millis();
         try (PreparedStatement insert =
                 connection.prepareStatement(
-                        "INSERT OR REPLACE INTO metadata (id, size, etag, modified, delta, used)"
-                                + " VALUES (?, ?, ?, ?, ?, ?)")) {
+                        "INSERT INTO metadata (id, size, etag, modified, delta, used) VALUES (?, ?,"
+                            + " ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET size = excluded.size,"
+                            + " etag = excluded.etag, modified = excluded.modified, delta ="
+                            + " excluded.delta, used = excluded.used")) {
             for (Row row : rows) {
                 insert.setBytes(1, HexFormat.of().parseHex(row.id));
                 insert.setLong(2, row.metadata.size());
@@ -207,21 +232,18 @@ final class MetadataDatabase implements Closeable {
     private void prune() throws SQLException {
         long rows;
         try (Statement statement = connection.createStatement();
-                ResultSet count = statement.executeQuery("SELECT count(*) FROM metadata")) {
+                ResultSet count = statement.executeQuery("SELECT row_count FROM total")) {
             count.next();
             rows = count.getLong(1);
         }
-        long slack = maxRows / PRUNED_SHARE;
         if (rows > maxRows) {
             try (PreparedStatement delete =
                     connection.prepareStatement(
                             "DELETE FROM metadata WHERE id IN (SELECT id FROM metadata ORDER BY"
                                     + " used LIMIT ?)")) {
-                delete.setLong(1, rows - maxRows + slack);
+                delete.setLong(1, rows - maxRows + maxRows / PRUNED_SHARE);
                 delete.executeUpdate();
             }
-            rows = maxRows - slack;
         }
-        untilCount = Math.min(maxRows - rows, slack);
     }
 }

@@ -61,9 +61,9 @@ final class ReferenceFiles {
         touch(entry);
     }
 
-    /** Deletes the entry; whoever has opened it keeps its own link. */
+    /** Deletes the entry, or whatever is in its place; whoever has opened it keeps its own link. */
     void remove(String sha256) throws IOException {
-        Files.deleteIfExists(path(sha256));
+        PrivateFolders.delete(path(sha256));
     }
 
     /** Marks the entry as used now. Nothing depends on it but the order of eviction, so failing is fine. */

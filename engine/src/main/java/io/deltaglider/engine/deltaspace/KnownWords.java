@@ -10,129 +10,25 @@ final class KnownWords {
 
     /** What may follow a number and still be part of the version. */
     private static final Set<String> QUALIFIERS =
-            Set.of(
-                    "snapshot",
-                    "release",
-                    "final",
-                    "ga",
-                    "rc",
-                    "cr",
-                    "alpha",
-                    "beta",
-                    "milestone",
-                    "preview",
-                    "prerelease",
-                    "pre",
-                    "dev",
-                    "post",
-                    "nightly",
-                    "canary",
-                    "ea",
-                    "sp",
-                    "build",
-                    "rev",
-                    "hotfix",
-                    "dirty",
-                    "latest",
-                    "jan",
-                    "feb",
-                    "mar",
-                    "apr",
-                    "may",
-                    "jun",
-                    "jul",
-                    "aug",
-                    "sep",
-                    "oct",
-                    "nov",
-                    "dec");
+            words(
+                    """
+                    snapshot release final ga rc cr alpha beta milestone preview prerelease pre dev post nightly canary
+                    ea sp build rev hotfix dirty latest
+                    jan feb mar apr may jun jul aug sep oct nov dec
+                    """);
 
     /** One letter that makes a version of the digits after it: {@code 1.0-b2}, {@code 2.0-m1}, {@code 1.36-r5}. */
     private static final String QUALIFYING_LETTERS = "abcmpruv";
 
     /** Digits in these tell what a file is, or for what, and not which version. */
     private static final Set<String> KEPT =
-            Set.of(
-                    // processors and platforms
-                    "x86",
-                    "x64",
-                    "x32",
-                    "amd64",
-                    "ia32",
-                    "ia64",
-                    "i386",
-                    "i486",
-                    "i586",
-                    "i686",
-                    "m68k",
-                    "v7a",
-                    "v8a",
-                    "universal2",
-                    "64bit",
-                    "32bit",
-                    "abi3",
-                    // files
-                    "7z",
-                    "bz2",
-                    "lz4",
-                    "mp2",
-                    "mp3",
-                    "mp4",
-                    "m2ts",
-                    "m3u",
-                    "m3u8",
-                    "m4a",
-                    "m4b",
-                    "m4v",
-                    "3gp",
-                    "3g2",
-                    "f4v",
-                    "jp2",
-                    "j2k",
-                    "cr2",
-                    "cr3",
-                    "rw2",
-                    "h5",
-                    "hdf4",
-                    "hdf5",
-                    "sqlite3",
-                    "db3",
-                    "s3db",
-                    "p7b",
-                    "p7s",
-                    "p12",
-                    "pk3",
-                    "pk4",
-                    "ps1",
-                    "md5",
-                    "sha1",
-                    "sha224",
-                    "sha256",
-                    "sha384",
-                    "sha512",
-                    "blake2b",
-                    "blake3",
-                    "crc32",
-                    "crc64",
-                    "base64",
-                    "utf8",
-                    "utf16",
-                    "f77",
-                    "f90",
-                    "f95",
-                    "x3d",
-                    "u3d",
-                    "3ds",
-                    "3mf",
-                    "mk3d",
-                    "h264",
-                    "h265",
-                    "x264",
-                    "x265",
-                    "av1",
-                    "vp8",
-                    "vp9",
-                    "ac3");
+            words(
+                    """
+                    x86 x64 x32 amd64 ia32 ia64 i386 i486 i586 i686 m68k v7a v8a universal2 64bit 32bit abi3
+                    7z bz2 lz4 cr2 cr3 rw2 h5 hdf4 hdf5 sqlite3 db3 s3db p7b p7s p12 pk3 pk4 ps1 x3d u3d 3ds 3mf f77 f90 f95
+                    mp2 mp3 mp4 m2ts m3u m3u8 m4a m4b m4v 3gp 3g2 f4v mk3d h264 h265 x264 x265 av1 vp8 vp9 ac3 jp2 j2k
+                    md5 sha1 sha224 sha256 sha384 sha512 blake2b blake3 crc32 crc64 base64 utf8 utf16
+                    """);
 
     /** Processors with many names; each prefix with whatever follows, up to {@link #LONGEST_PROCESSOR}. */
     private static final List<String> PROCESSORS =
@@ -146,29 +42,19 @@ final class KnownWords {
     private static final Set<String> BUILD_TAGS = Set.of("cp", "pp", "py", "cu", "el", "fc");
 
     private static final Set<String> SYSTEMS =
-            Set.of(
-                    "linux",
-                    "win",
-                    "windows",
-                    "mac",
-                    "macos",
-                    "osx",
-                    "darwin",
-                    "freebsd",
-                    "netbsd",
-                    "openbsd",
-                    "dragonfly",
-                    "solaris",
-                    "sunos",
-                    "aix",
-                    "android",
-                    "ios",
-                    "plan9");
+            words(
+                    """
+                    linux win windows mac macos osx darwin freebsd netbsd openbsd dragonfly solaris sunos aix android ios plan9
+                    """);
 
     /** How processors are called when a system's name is before. */
     private static final Set<String> WORD_SIZES = Set.of("32", "64", "386", "486", "586", "686");
 
     private KnownWords() {}
+
+    private static Set<String> words(String list) {
+        return Set.of(list.split("\\s+"));
+    }
 
     static boolean isChannel(String word) {
         return CHANNELS.contains(word);

@@ -11,11 +11,20 @@ import java.util.Optional;
 @FunctionalInterface
 public interface LogicalLookup {
     /**
-     * What the object is now.
+     * What an object is, and which stored state of it that is: it may have been overwritten since LIST saw it, and must not be
+     * remembered as what it was then.
+     *
+     * @param storedEtag with or without quotes, as the backend gave it with the rest
+     * @param storedSize bytes
+     */
+    record Answer(String storedEtag, long storedSize, LogicalMetadata metadata) {}
+
+    /**
+     * Asks for one object, in one request.
      *
      * @param versionId the version to ask for, as LIST named it; empty for the current one
      * @throws NoSuchKeyException when the object is gone, and only then
      * @throws SdkException when it could not be found out
      */
-    LogicalMetadata lookup(String bucket, String key, Optional<String> versionId);
+    Answer lookup(String bucket, String key, Optional<String> versionId);
 }

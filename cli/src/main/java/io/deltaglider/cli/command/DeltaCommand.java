@@ -1,0 +1,66 @@
+package io.deltaglider.cli.command;
+
+import io.deltaglider.cli.shell.AtomicFile;
+import io.deltaglider.cli.shell.CommandException;
+import io.deltaglider.cli.shell.Shell;
+import io.deltaglider.cli.transfer.LocalPaths;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+@Command(
+        name = "delta",
+        synopsisSubcommandLabel = "COMMAND",
+        description = "The codec by itself: files to delta files and back, without any store.")
+final class DeltaCommand implements Runnable {
+    static final String STANDARD_OUTPUT = "-";
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "encode, decode or inspect?");
+    }
+
+    /** A file that will be read. */
+    static Path input(Shell shell, String argument) throws IOException {
+        Path file = new LocalPaths(shell.directory()).resolve(argument);
+        if (Files.isDirectory(file)) {
+            throw CommandException.general("Is a directory: '" + argument + "'; a file is needed");
+        }
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException(argument);
+        }
+        return file;
+    }
+
+    /** Produces the bytes of a result. */
+    interface Producer {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** To a file, whole or not at all, or to standard output as it comes. */
+    static void output(Shell shell, String argument, Producer producer) throws IOException {
+        if (argument.equals(STANDARD_OUTPUT)) {
+            producer.writeTo(shell.out());
+            shell.out().flush();
+            return;
+        }
+        Path file = new LocalPaths(shell.directory()).resolve(argument);
+        AtomicFile.write(
+                file,
+                collected -> {
+                    try (OutputStream out = Files.newOutputStream(collected)) {
+                        producer.writeTo(out);
+                    }
+                });
+    }
+}

@@ -1,0 +1,124 @@
+package io.deltaglider.cli.command;
+
+import io.deltaglider.cli.connect.Connection;
+import io.deltaglider.cli.connect.ConnectionSettings;
+import io.deltaglider.cli.shell.Shell;
+
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** The options that every command has, before or after the command's name. */
+public final class GlobalOptions {
+    @Option(
+            names = "--store",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description =
+                    "Keep the objects in this folder: no server, no account. Default:"
+                            + " $$DELTAGLIDER_STORE.")
+    private Optional<String> store = Optional.empty();
+
+    @Option(
+            names = "--endpoint-url",
+            paramLabel = "URL",
+            scope = ScopeType.INHERIT,
+            description =
+                    "The S3 server. Default: $$AWS_ENDPOINT_URL_S3, $$AWS_ENDPOINT_URL, the"
+                            + " profile's, or AWS.")
+    private Optional<String> endpointUrl = Optional.empty();
+
+    @Option(
+            names = "--region",
+            paramLabel = "NAME",
+            scope = ScopeType.INHERIT,
+            description =
+                    "The region. Default: $$AWS_REGION, $$AWS_DEFAULT_REGION, the profile's, or"
+                            + " us-east-1.")
+    private Optional<String> region = Optional.empty();
+
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            scope = ScopeType.INHERIT,
+            description =
+                    "A profile in your AWS configuration; it wins over keys in the environment.")
+    private Optional<String> profile = Optional.empty();
+
+    @Option(
+            names = "--no-delta",
+            scope = ScopeType.INHERIT,
+            description = "Store objects as they are, without looking for similar ones.")
+    private boolean noDelta;
+
+    @Option(
+            names = "--max-ratio",
+            paramLabel = "RATIO",
+            scope = ScopeType.INHERIT,
+            description =
+                    "Store a delta only if it is at most this part of the object's size; 0 to 1."
+                            + " Default: $$DG_MAX_RATIO, or 0.75.")
+    private Optional<Double> maxRatio = Optional.empty();
+
+    @Option(
+            names = "--quiet",
+            scope = ScopeType.INHERIT,
+            description = "Print no results of transfers, and no progress; errors are still told.")
+    private boolean quiet;
+
+    @Option(
+            names = "--json",
+            scope = ScopeType.INHERIT,
+            description = "Print results as JSON, where a command has figures to print.")
+    private boolean json;
+
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            description = "Log what happens in detail, and show where errors come from.")
+    private boolean debug;
+
+    @Option(
+            names = "--help",
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help.")
+    private boolean help;
+
+    ConnectionSettings settings(Shell shell) {
+        return ConnectionSettings.of(
+                shell,
+                store,
+                endpointUrl,
+                region,
+                profile,
+                !noDelta,
+                maxRatio.isPresent() ? OptionalDouble.of(maxRatio.get()) : OptionalDouble.empty());
+    }
+
+    Connection connect(Shell shell) {
+        return Connection.open(settings(shell), shell);
+    }
+
+    Optional<String> store() {
+        return store;
+    }
+
+    boolean quiet() {
+        return quiet;
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    public boolean debug() {
+        return debug;
+    }
+
+    boolean helpRequested() {
+        return help;
+    }
+}

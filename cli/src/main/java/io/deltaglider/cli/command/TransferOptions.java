@@ -1,0 +1,58 @@
+package io.deltaglider.cli.command;
+
+import io.deltaglider.cli.connect.Connection;
+import io.deltaglider.cli.output.Progress;
+import io.deltaglider.cli.shell.Shell;
+import io.deltaglider.cli.transfer.TransferReport;
+import io.deltaglider.cli.transfer.TransferRun;
+import io.deltaglider.cli.transfer.TransferWorker;
+
+import picocli.CommandLine.Option;
+
+/** The options of the commands that move or remove many objects, and how they are run. */
+final class TransferOptions {
+    /** Hands the transfers of a plan over to a run. */
+    interface Planner {
+        void plan(TransferRun run) throws Exception;
+    }
+
+    @Option(
+            names = {"-r", "--recursive"},
+            description = "All files under a folder, or all objects under a prefix.")
+    boolean recursive;
+
+    @Option(
+            names = {"--dryrun", "--dry-run"},
+            description = "Show what would be done, and do nothing.")
+    boolean dryRun;
+
+    @Option(names = "--no-progress", description = "No progress bar.")
+    private boolean noProgress;
+
+    @Option(names = "--only-show-errors", description = "Print only what went wrong.")
+    private boolean onlyShowErrors;
+
+    /** Runs a plan; {@code operation} is the S3 operation that finds out what is to be done, for messages. */
+    int run(
+            Shell shell,
+            GlobalOptions options,
+            Connection connection,
+            String operation,
+            Planner planner) {
+        boolean quiet = options.quiet() || onlyShowErrors;
+        Progress progress = Progress.of(shell, quiet || noProgress || dryRun);
+        TransferRun run =
+                new TransferRun(
+                        new TransferWorker(connection.client()),
+                        new TransferReport(shell, progress, quiet),
+                        progress,
+                        dryRun,
+                        connection.deltaspace());
+        try (run) {
+            planner.plan(run);
+        } catch (Exception e) {
+            run.abandon(e, operation);
+        }
+        return run.exitCode();
+    }
+}

@@ -1,0 +1,105 @@
+package io.deltaglider.cli.connect;
+
+import io.deltaglider.cli.shell.ExitCode;
+import io.deltaglider.cli.shell.Shell;
+
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Makes the AWS SDK's client behave as an {@code aws s3} user expects. */
+final class S3Clients {
+    /** Transfers, and the engine's look-ups beside them, each with a connection of its own. */
+    private static final int MAX_CONNECTIONS = 80;
+
+    private S3Clients() {}
+
+    static S3Client create(ConnectionSettings settings, Shell shell) {
+        Profiles profiles = Profiles.load(shell, settings.profile());
+        Optional<URI> endpoint = endpoint(settings, profiles);
+        Optional<String> region = settings.region().or(() -> profiles.setting("region"));
+        S3ClientBuilder builder =
+                S3Client.builder()
+                        .httpClientBuilder(
+                                Apache5HttpClient.builder()
+                                        .maxConnections(MAX_CONNECTIONS)
+                                        .connectionTimeout(Duration.ofSeconds(10))
+                                        .socketTimeout(Duration.ofSeconds(60)))
+                        .credentialsProvider(credentials(settings, shell, profiles))
+                        .region(Region.of(region.orElse("us-east-1")))
+                        .overrideConfiguration(o ->
+                                o.defaultProfileFile(profiles.files())
+                                        .defaultProfileName(profiles.name())
+                                        .retryStrategy(AwsRetryStrategy.standardRetryStrategy()));
+        if (endpoint.isPresent()) {
+            builder.endpointOverride(endpoint.get());
+        } else {
+            // Buckets elsewhere are found as the AWS CLI finds them: by following the redirect.
+            builder.crossRegionAccessEnabled(true);
+        }
+        if (endpoint.isPresent() && !isAmazon(endpoint.get())) {
+            // Other servers seldom have a host name for each bucket, and some reject the newer
+            // checksums.
+            builder.forcePathStyle(true)
+                    .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                    .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
+        }
+        return builder.build();
+    }
+
+    /** The server that will be asked, for messages. */
+    static Optional<URI> endpoint(ConnectionSettings settings, Profiles profiles) {
+        return settings.endpoint()
+                .or(() ->
+                        profiles.setting("endpoint_url")
+                                .map(url ->
+                                        ConnectionSettings.endpointUrl(
+                                                "endpoint_url in profile " + profiles.name(),
+                                                url,
+                                                ExitCode.CONFIGURATION)));
+    }
+
+    private static boolean isAmazon(URI endpoint) {
+        String host = endpoint.getHost().toLowerCase(Locale.ROOT);
+        return host.endsWith(".amazonaws.com") || host.endsWith(".amazonaws.com.cn");
+    }
+
+    /** A profile asked for by option comes before keys in the environment, those come before all other sources. */
+    private static AwsCredentialsProvider credentials(
+            ConnectionSettings settings, Shell shell, Profiles profiles) {
+        if (settings.profile().isPresent()) {
+            return ProfileCredentialsProvider.builder()
+                    .profileFile(profiles.files())
+                    .profileName(profiles.name())
+                    .build();
+        }
+        Optional<String> id = shell.variable("AWS_ACCESS_KEY_ID");
+        Optional<String> secret = shell.variable("AWS_SECRET_ACCESS_KEY");
+        if (id.isPresent() && secret.isPresent()) {
+            return StaticCredentialsProvider.create(
+                    shell.variable("AWS_SESSION_TOKEN")
+                            .<software.amazon.awssdk.auth.credentials.AwsCredentials>map(token ->
+                                    AwsSessionCredentials.create(id.get(), secret.get(), token))
+                            .orElseGet(() -> AwsBasicCredentials.create(id.get(), secret.get())));
+        }
+        return DefaultCredentialsProvider.builder()
+                .profileFile(profiles.files())
+                .profileName(profiles.name())
+                .build();
+    }
+}

@@ -1,0 +1,21 @@
+package io.deltaglider.cli.output;
+
+/** For pipes, files and {@code --quiet}. */
+final class NoProgress implements Progress {
+    @Override
+    public void expect(long bytes) {}
+
+    @Override
+    public void passed(long bytes) {}
+
+    @Override
+    public void finished() {}
+
+    @Override
+    public synchronized void around(Runnable print) {
+        print.run();
+    }
+
+    @Override
+    public void close() {}
+}

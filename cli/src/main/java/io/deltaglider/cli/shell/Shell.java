@@ -1,0 +1,69 @@
+package io.deltaglider.cli.shell;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a command sees of the process that started it. Tests give their own.
+ *
+ * @param in standard input, as bytes
+ * @param out results; UTF-8 for text, buffered: flushed when the command ends
+ * @param err messages, never results
+ * @param environment environment variables
+ * @param directory absolute; relative paths among the arguments start here
+ * @param attended whether a person watches {@code err}: then progress may be drawn there
+ */
+public record Shell(
+        InputStream in,
+        PrintStream out,
+        PrintStream err,
+        Map<String, String> environment,
+        Path directory,
+        boolean attended) {
+
+    private static final int OUT_BUFFER = 64 * 1024;
+
+    /** The surroundings of this process. */
+    public static Shell ofProcess() {
+        return new Shell(
+                System.in,
+                new PrintStream(
+                        new BufferedOutputStream(
+                                new FileOutputStream(FileDescriptor.out), OUT_BUFFER),
+                        false,
+                        StandardCharsets.UTF_8),
+                new PrintStream(
+                        new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
+                System.getenv(),
+                Path.of("").toAbsolutePath(),
+                // Only the launcher can ask about standard error alone; Console answers for in and
+                // out together.
+                Boolean.getBoolean("deltaglider.attended"));
+    }
+
+    /** An environment variable; one that is set to nothing counts as not set, as with the AWS CLI. */
+    public Optional<String> variable(String name) {
+        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
+    }
+
+    /** The user's own folder. */
+    public Path home() {
+        return Path.of(variable("HOME").orElseGet(() -> System.getProperty("user.home", "/")));
+    }
+
+    /** Where things that can be fetched again are kept: {@code $XDG_CACHE_HOME/deltaglider}, else {@code ~/.cache/deltaglider}. */
+    public Path cacheDirectory() {
+        return variable("XDG_CACHE_HOME")
+                .map(Path::of)
+                .filter(Path::isAbsolute)
+                .orElseGet(() -> home().resolve(".cache"))
+                .resolve("deltaglider");
+    }
+}

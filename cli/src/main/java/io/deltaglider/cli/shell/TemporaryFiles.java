@@ -1,0 +1,64 @@
+package io.deltaglider.cli.shell;
+
+import io.deltaglider.cli.logging.FailureLog;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Files that must not outlive their purpose, also when the process is interrupted (not when it is killed; then they stay behind under
+ * a name that nobody takes for a finished file). Safe for use by many threads.
+ */
+public final class TemporaryFiles {
+    private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        Thread.ofPlatform().unstarted(() -> OPEN.forEach(TemporaryFiles::remove)));
+    }
+
+    private TemporaryFiles() {}
+
+    /** A name beside {@code target}, on its file system, where its bytes can be collected before they are renamed. */
+    public static Path beside(Path target) {
+        String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        // The target's own name is left out: with it, a name of full length would get too long.
+        Path file = target.resolveSibling(".deltaglider-" + random + ".tmp");
+        OPEN.add(file);
+        return file;
+    }
+
+    /** Registers and creates an empty file in the system's folder for such files, readable by this user only. */
+    public static Path create() throws IOException {
+        Path file = Files.createTempFile("deltaglider-", ".tmp");
+        OPEN.add(file);
+        return file;
+    }
+
+    /** The file has been renamed, or was never made. */
+    public static void release(Path file) {
+        OPEN.remove(file);
+    }
+
+    /** Deletes what is there. */
+    public static void discard(Path file) {
+        remove(file);
+        OPEN.remove(file);
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // The command is about to say, or has said, what went wrong; a file that cannot be
+            // removed does not change that.
+            FailureLog.add("cannot remove " + file, e);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.deltaglider.cli.transfer;
+
+import io.deltaglider.cli.output.ByteProgress;
+import io.deltaglider.cli.shell.AtomicFile;
+
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+
+/** Fetches objects: whole and verified, or not at all. */
+public final class Downloader {
+    private static final int BUFFER = 128 * 1024;
+
+    /** How often a broken connection is forgiven. The client's own retries end where the answer's first byte arrives. */
+    private static final int ATTEMPTS = 3;
+
+    private final S3Client client;
+
+    public Downloader(S3Client client) {
+        this.client = client;
+    }
+
+    void download(Transfer.Download download, ByteProgress progress) throws IOException {
+        Path file = download.file();
+        if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+            // A device or a pipe cannot be replaced by a finished file, only written to.
+            try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
+                write(download.source(), out);
+            }
+            return;
+        }
+        makeParents(file);
+        AtomicFile.write(
+                file,
+                collected -> {
+                    Instant modified = collect(download, collected, progress);
+                    Files.setLastModifiedTime(
+                            collected, FileTime.from(modified.truncatedTo(ChronoUnit.SECONDS)));
+                });
+    }
+
+    /** Sends an object's bytes on as they come; what was written before a failure stays written. */
+    public void write(ObjectLocation source, OutputStream out) throws IOException {
+        try (ResponseInputStream<GetObjectResponse> in = open(source)) {
+            byte[] buffer = new byte[BUFFER];
+            for (int n = read(in, buffer); n >= 0; n = read(in, buffer)) {
+                out.write(buffer, 0, n);
+            }
+        } catch (BrokenBodyException e) {
+            throw e.reason();
+        }
+    }
+
+    private Instant collect(Transfer.Download download, Path collected, ByteProgress progress)
+            throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            long count = 0;
+            try (ResponseInputStream<GetObjectResponse> in = open(download.source());
+                    OutputStream out = Files.newOutputStream(collected)) {
+                byte[] buffer = new byte[BUFFER];
+                for (int n = read(in, buffer); n >= 0; n = read(in, buffer)) {
+                    out.write(buffer, 0, n);
+                    count += n;
+                    progress.passed(n);
+                }
+                long promised = in.response().contentLength();
+                if (count != promised) {
+                    throw new BrokenBodyException(
+                            new IOException(
+                                    "the answer ended after "
+                                            + count
+                                            + " of "
+                                            + promised
+                                            + " bytes"));
+                }
+                return in.response().lastModified();
+            } catch (BrokenBodyException e) {
+                progress.passed(-count);
+                if (attempt == ATTEMPTS) {
+                    throw e.reason();
+                }
+            }
+        }
+    }
+
+    private ResponseInputStream<GetObjectResponse> open(ObjectLocation source) {
+        return client.getObject(r -> r.bucket(source.bucket()).key(source.key()));
+    }
+
+    private static int read(ResponseInputStream<GetObjectResponse> in, byte[] buffer)
+            throws BrokenBodyException {
+        try {
+            return in.read(buffer);
+        } catch (IOException e) {
+            // Otherwise the rest would be drained, to keep a connection that is broken anyway.
+            in.abort();
+            throw new BrokenBodyException(e);
+        }
+    }
+
+    private static void makeParents(Path file) throws IOException {
+        Path folder = Objects.requireNonNull(file.getParent(), "a file has a folder");
+        try {
+            Files.createDirectories(folder);
+        } catch (FileSystemException e) {
+            Path obstacle = folder;
+            while (obstacle.getParent() != null && !Files.exists(obstacle)) {
+                obstacle = obstacle.getParent();
+            }
+            if (Files.isDirectory(obstacle)) {
+                throw e;
+            }
+            throw new IOException(
+                    "Could not create directory '" + folder + "': '" + obstacle + "' is a file", e);
+        }
+    }
+
+    /** Reading failed, as opposed to writing what was read. */
+    private static final class BrokenBodyException extends IOException {
+        private static final long serialVersionUID = 1L;
+        private final IOException reason;
+
+        BrokenBodyException(IOException reason) {
+            super(reason);
+            this.reason = reason;
+        }
+
+        IOException reason() {
+            return reason;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.deltaglider.cli.transfer;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where the objects under a prefix go in a folder; whatever their keys are, they never leave it. */
+final class FolderTarget {
+    private final Path folder;
+
+    /** The folder is absolute and normal. */
+    FolderTarget(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * The file for a key, which is relative to the prefix. Empty when the key points out of the folder ({@code ../x}) or to the
+     * folder itself. A leading slash does not make a key absolute, and what other systems take for a drive is a name like any other.
+     *
+     * @throws InvalidPathException when no file can have that name (a NUL in it)
+     */
+    Optional<Path> file(String relativeKey) {
+        Path file = folder;
+        for (String segment : relativeKey.split("/", -1)) {
+            if (segment.equals("..")) {
+                Path parent = file.getParent();
+                // Checked at each step: a key must not leave the folder and come back, either.
+                if (parent == null || !parent.startsWith(folder)) {
+                    return Optional.empty();
+                }
+                file = parent;
+            } else if (!segment.isEmpty() && !segment.equals(".")) {
+                file = file.resolve(segment);
+            }
+        }
+        return file.equals(folder) ? Optional.empty() : Optional.of(file);
+    }
+}

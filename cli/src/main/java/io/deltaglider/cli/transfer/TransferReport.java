@@ -1,0 +1,58 @@
+package io.deltaglider.cli.transfer;
+
+import io.deltaglider.cli.connect.ServiceErrors;
+import io.deltaglider.cli.output.Progress;
+import io.deltaglider.cli.shell.Shell;
+
+/** Says what became of each transfer, in the AWS CLI's words. Safe for use by many threads. */
+public final class TransferReport {
+    private final Shell shell;
+    private final Progress progress;
+    private final boolean quiet;
+
+    /** With {@code quiet}, results are not printed; what went wrong still is. */
+    public TransferReport(Shell shell, Progress progress, boolean quiet) {
+        this.shell = shell;
+        this.progress = progress;
+        this.quiet = quiet;
+    }
+
+    void done(Transfer transfer) {
+        result(transfer.verb() + ": " + transfer.route());
+    }
+
+    void wouldDo(Transfer transfer) {
+        result("(dryrun) " + transfer.verb() + ": " + transfer.route());
+    }
+
+    void failed(Transfer transfer, Throwable failure) {
+        message(
+                transfer.verb()
+                        + " failed: "
+                        + transfer.route()
+                        + " "
+                        + ServiceErrors.describe(failure, transfer.operation()));
+    }
+
+    void skipped(String what, String reason) {
+        message("warning: Skipping file " + what + ". " + reason);
+    }
+
+    /** The plan itself could not be made, or not to its end. */
+    public void fatal(Throwable failure, String operation) {
+        message("fatal error: " + ServiceErrors.describe(failure, operation));
+    }
+
+    private void result(String line) {
+        if (!quiet) {
+            progress.around(() -> {
+                shell.out().println(line);
+                shell.out().flush();
+            });
+        }
+    }
+
+    private void message(String line) {
+        progress.around(() -> shell.err().println(line));
+    }
+}

@@ -1,0 +1,164 @@
+package io.deltaglider.cli.transfer;
+
+import io.deltaglider.cli.logging.FailureLog;
+import io.deltaglider.cli.output.Progress;
+import io.deltaglider.cli.shell.CommandException;
+import io.deltaglider.cli.shell.ExitCode;
+import io.deltaglider.engine.EngineOptions;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Carries out a plan, several transfers at once. One that fails does not stop the others. Results are reported in the order of the plan,
+ * whichever ends first, so that a command prints the same every time.
+ */
+public final class TransferRun implements TransferSink, AutoCloseable {
+    /** Enough to hide the way to a server; the engine's memory for each is small while files are. */
+    private static final int AT_ONCE = 8;
+
+    /** From here on a transfer can keep a core busy by itself, or a good part of the line. */
+    private static final long LARGE = 16L << 20;
+
+    private final TransferWorker worker;
+    private final TransferReport report;
+    private final Progress progress;
+    private final boolean dryRun;
+    private final FirstOfDeltaspace firsts;
+
+    private final Semaphore places = new Semaphore(AT_ONCE);
+    private final Semaphore largePlaces =
+            new Semaphore(Math.clamp(Runtime.getRuntime().availableProcessors(), 1, AT_ONCE));
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Deque<Entry> unreported = new ArrayDeque<>();
+    private long failed;
+    private long skipped;
+
+    /**
+     * Starts nothing yet.
+     *
+     * @param dryRun only say what would be done
+     * @param deltaspace of all objects, if it was named
+     */
+    public TransferRun(
+            TransferWorker worker,
+            TransferReport report,
+            Progress progress,
+            boolean dryRun,
+            Optional<String> deltaspace) {
+        this.worker = worker;
+        this.firsts = new FirstOfDeltaspace(EngineOptions.defaults().minSize(), deltaspace);
+        this.report = report;
+        this.progress = progress;
+        this.dryRun = dryRun;
+    }
+
+    @Override
+    public void accept(Transfer transfer) {
+        if (dryRun) {
+            report.wouldDo(transfer);
+            return;
+        }
+        progress.expect(transfer.size());
+        Entry entry = new Entry(transfer);
+        synchronized (unreported) {
+            unreported.add(entry);
+        }
+        boolean large = transfer.size() >= LARGE;
+        acquire(large);
+        FirstOfDeltaspace.Turn turn = firsts.turn(transfer);
+        threads.execute(() -> {
+            try {
+                turn.await();
+                worker.carryOut(transfer, progress);
+            } catch (Throwable e) {
+                FailureLog.add(transfer.verb() + ": " + transfer.route(), e);
+                entry.failure = e;
+            } finally {
+                turn.done();
+                if (large) {
+                    largePlaces.release();
+                }
+                places.release();
+                settle(entry);
+            }
+        });
+    }
+
+    private void acquire(boolean large) {
+        try {
+            if (large) {
+                largePlaces.acquire();
+            }
+            places.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandException(ExitCode.GENERAL, "interrupted", e);
+        }
+    }
+
+    /** Reports this one, unless one before it is still under way, and those behind it that waited. */
+    private void settle(Entry entry) {
+        synchronized (unreported) {
+            entry.settled = true;
+            progress.finished();
+            while (!unreported.isEmpty() && unreported.peek().settled) {
+                Entry next = unreported.remove();
+                if (next.failure == null) {
+                    report.done(next.transfer);
+                } else {
+                    failed++;
+                    report.failed(next.transfer, next.failure);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void skip(String what, String reason) {
+        synchronized (unreported) {
+            skipped++;
+        }
+        report.skipped(what, reason);
+    }
+
+    /** The plan broke off: what is under way is finished, then the reason is told. */
+    public void abandon(Throwable failure, String operation) {
+        close();
+        synchronized (unreported) {
+            failed++;
+        }
+        FailureLog.add(operation, failure);
+        report.fatal(failure, operation);
+    }
+
+    /** Waits for all transfers. */
+    @Override
+    public void close() {
+        threads.close();
+        progress.close();
+    }
+
+    /** The AWS CLI's verdict; to be asked after closing. */
+    public int exitCode() {
+        synchronized (unreported) {
+            return failed > 0 ? ExitCode.FAILED : skipped > 0 ? ExitCode.SKIPPED : ExitCode.OK;
+        }
+    }
+
+    private static final class Entry {
+        final Transfer transfer;
+        @Nullable Throwable failure;
+        boolean settled;
+
+        Entry(Transfer transfer) {
+            this.transfer = transfer;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.deltaglider.cli.transfer;
+
+import io.deltaglider.cli.output.ByteProgress;
+import io.deltaglider.cli.shell.TemporaryFiles;
+
+import org.jspecify.annotations.Nullable;
+
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.services.s3.S3Client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Sends files. */
+public final class Uploader {
+    /** S3's own default, when a name tells nothing. */
+    private static final String UNKNOWN_TYPE = "binary/octet-stream";
+
+    private final S3Client client;
+
+    public Uploader(S3Client client) {
+        this.client = client;
+    }
+
+    void upload(Transfer.Upload upload, ByteProgress progress) throws IOException {
+        Path file = upload.file();
+        if (Files.isDirectory(file)) {
+            throw new IOException("Is a directory: '" + file + "'; --recursive sends its files");
+        }
+        put(upload.target(), file, type(file), progress);
+    }
+
+    /** Sends a file. */
+    public void upload(Path file, ObjectLocation target) throws IOException {
+        put(target, file, type(file), _ -> {});
+    }
+
+    private static String type(Path file) {
+        return ContentTypes.of(file).orElse(UNKNOWN_TYPE);
+    }
+
+    /** Sends all of a stream, whose length is not known before it ends. */
+    public void upload(InputStream in, ObjectLocation target) throws IOException {
+        Path file = TemporaryFiles.create();
+        try {
+            try (OutputStream out = Files.newOutputStream(file)) {
+                in.transferTo(out);
+            }
+            put(target, file, UNKNOWN_TYPE, _ -> {});
+        } finally {
+            TemporaryFiles.discard(file);
+        }
+    }
+
+    private void put(ObjectLocation target, Path file, String type, ByteProgress progress)
+            throws IOException {
+        if (target.key().isEmpty()) {
+            throw new IOException("a key is needed, " + target + " names only a bucket");
+        }
+        FileBody body = new FileBody(file, progress);
+        client.putObject(
+                r -> r.bucket(target.bucket()).key(target.key()).contentType(type),
+                RequestBody.fromContentProvider(body, Files.size(file), type));
+    }
+
+    /** Opens the file once for each attempt. */
+    private static final class FileBody implements ContentStreamProvider {
+        private final Path file;
+        private final ByteProgress progress;
+        private @Nullable CountingInputStream last;
+
+        FileBody(Path file, ByteProgress progress) {
+            this.file = file;
+            this.progress = progress;
+        }
+
+        @Override
+        public InputStream newStream() {
+            try {
+                if (last != null) {
+                    last.close();
+                    last.undo();
+                }
+                last = new CountingInputStream(Files.newInputStream(file), progress);
+                return last;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

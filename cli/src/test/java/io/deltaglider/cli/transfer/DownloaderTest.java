@@ -1,0 +1,93 @@
+package io.deltaglider.cli.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.deltaglider.cli.Samples;
+import io.deltaglider.store.EmbeddedStore;
+import io.deltaglider.store.testing.Fault;
+import io.deltaglider.store.testing.FaultyS3Client;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import software.amazon.awssdk.core.sync.RequestBody;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/** Downloads over a connection that breaks. */
+class DownloaderTest {
+    private static final byte[] CONTENT = Samples.noise(1, 400_000);
+
+    @TempDir Path directory;
+
+    private FaultyS3Client client;
+    private Transfer.Download download;
+    private final AtomicLong progress = new AtomicLong();
+
+    @BeforeEach
+    void store() throws IOException {
+        client = new FaultyS3Client(EmbeddedStore.open(directory.resolve("store")));
+        client.createBucket(r -> r.bucket("bkt"));
+        client.putObject(r -> r.bucket("bkt").key("k"), RequestBody.fromBytes(CONTENT));
+        Path file = directory.resolve("out/file");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "old");
+        download =
+                new Transfer.Download(
+                        new ObjectLocation("bkt", "k"), file, "f", CONTENT.length, Instant.EPOCH);
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+    }
+
+    private void fetch() throws IOException {
+        new Downloader(client).download(download, progress::addAndGet);
+    }
+
+    @Test
+    void aBrokenConnectionIsForgiven() throws IOException {
+        client.failCall(1, new Fault.BodyBreaksOff(200_000));
+        fetch();
+        assertThat(client.hasFailed()).isTrue();
+        assertThat(download.file()).hasBinaryContent(CONTENT);
+        assertThat(progress).hasValue(CONTENT.length);
+        assertOnlyTheFileIsThere();
+    }
+
+    @Test
+    void anAnswerThatEndsEarlyIsNoFile() throws IOException {
+        client.failAll("GetObject", new Fault.BodyEndsEarly(200_000));
+        assertThatThrownBy(this::fetch)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("200000 of 400000 bytes");
+        assertThat(download.file()).hasContent("old");
+        assertThat(progress).hasValue(0);
+        assertOnlyTheFileIsThere();
+    }
+
+    @Test
+    void aConnectionThatAlwaysBreaksIsAnError() throws IOException {
+        int before = client.calls();
+        client.failAll("GetObject", new Fault.BodyBreaksOff(10));
+        assertThatThrownBy(this::fetch).isInstanceOf(IOException.class);
+        assertThat(client.calls() - before).isEqualTo(3);
+        assertThat(download.file()).hasContent("old");
+        assertOnlyTheFileIsThere();
+    }
+
+    private void assertOnlyTheFileIsThere() throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve("out"))) {
+            assertThat(files).containsExactly(download.file());
+        }
+    }
+}

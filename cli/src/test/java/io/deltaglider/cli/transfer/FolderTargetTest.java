@@ -1,0 +1,63 @@
+package io.deltaglider.cli.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+class FolderTargetTest {
+    private static final Path FOLDER = Path.of("/home/user/out");
+
+    private final FolderTarget target = new FolderTarget(FOLDER);
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "..",
+                "../x",
+                "../../etc/passwd",
+                "a/../../x",
+                "a/b/../../../out2/x",
+                "../out/x",
+                "/../x",
+                "./../x",
+                "",
+                ".",
+                "/",
+                "a/.."
+            })
+    void keysThatLeaveTheFolderHaveNoFile(String key) {
+        assertThat(target.file(key)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a, a",
+        "a/b, a/b",
+        "/etc/passwd, etc/passwd",
+        "//x, x",
+        "a//b, a/b",
+        "a/./b, a/b",
+        "a/../b, b",
+        "C:/x, C:/x",
+        "C:\\x, C:\\x",
+        "..\\x, ..\\x",
+        "..., ...",
+        "..a, ..a",
+        "~/x, ~/x"
+    })
+    void allOthersAreInside(String key, String file) {
+        assertThat(target.file(key)).contains(FOLDER.resolve(file));
+    }
+
+    @Test
+    void noFileHasANulInItsName() {
+        assertThatThrownBy(() -> target.file("a\0b")).isInstanceOf(InvalidPathException.class);
+    }
+}

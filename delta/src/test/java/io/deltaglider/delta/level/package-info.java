@@ -1,0 +1,4 @@
+@NullMarked
+package io.deltaglider.delta.level;
+
+import org.jspecify.annotations.NullMarked;

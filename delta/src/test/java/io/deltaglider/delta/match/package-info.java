@@ -1,0 +1,4 @@
+@NullMarked
+package io.deltaglider.delta.match;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,309 @@
+package io.deltaglider.engine;
+
+import io.deltaglider.engine.backend.Caller;
+import io.deltaglider.engine.backend.Heads;
+import io.deltaglider.engine.backend.ObjectAddress;
+import io.deltaglider.engine.backend.Uploader;
+import io.deltaglider.engine.cache.MetadataCache;
+import io.deltaglider.engine.cache.ReferenceCache;
+import io.deltaglider.engine.copy.MultipartUploads;
+import io.deltaglider.engine.copy.ObjectCopier;
+import io.deltaglider.engine.copy.PartCopier;
+import io.deltaglider.engine.deltaspace.Deltaspace;
+import io.deltaglider.engine.deltaspace.Eligibility;
+import io.deltaglider.engine.layout.ReferenceKey;
+import io.deltaglider.engine.layout.ReservedKeys;
+import io.deltaglider.engine.listing.LogicalListing;
+import io.deltaglider.engine.object.DeltaDescription;
+import io.deltaglider.engine.object.StoredState;
+import io.deltaglider.engine.read.ObjectAttributesReader;
+import io.deltaglider.engine.read.ObjectHeads;
+import io.deltaglider.engine.read.ObjectReader;
+import io.deltaglider.engine.read.StoredStates;
+import io.deltaglider.engine.reference.ReferenceGuard;
+import io.deltaglider.engine.reference.ReferenceStore;
+import io.deltaglider.engine.remove.BucketRemover;
+import io.deltaglider.engine.remove.ObjectRemover;
+import io.deltaglider.engine.spool.WorkFolder;
+import io.deltaglider.engine.write.ObjectWriter;
+import io.deltaglider.engine.write.WritePolicy;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.DelegatingS3Client;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ServiceClientConfiguration;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.DeleteBucketRequest;
+import software.amazon.awssdk.services.s3.model.DeleteBucketResponse;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectAttributesRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectAttributesResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Request;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
+import software.amazon.awssdk.services.s3.waiters.S3Waiter;
+
+import java.io.IOException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+
+/**
+ * An {@link S3Client} that stores objects as deltas in the one that it wraps. Its clients see what they put: bytes, sizes,
+ * ETags, types, metadata; the reserved prefix {@code .deltaglider/} does not exist for them. Operations that have nothing to do
+ * with an object's bytes go through untouched. Any number of clients, in any number of processes, may work on the same bucket.
+ *
+ * <p>Thread-safe. Closing it closes the wrapped client too, as with every {@link DelegatingS3Client}.
+ */
+public final class DeltaGliderS3Client extends DelegatingS3Client {
+    private static final Logger LOG = LoggerFactory.getLogger(DeltaGliderS3Client.class);
+
+    private final WorkFolder folder;
+    private final ReferenceCache referenceCache;
+    private final MetadataCache metadataCache;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    private final StoredStates states;
+    private final ObjectReader reader;
+    private final ObjectHeads heads;
+    private final ObjectAttributesReader attributes;
+    private final ObjectWriter writer;
+    private final ObjectCopier copier;
+    private final PartCopier partCopier;
+    private final MultipartUploads multipart;
+    private final ObjectRemover remover;
+    private final BucketRemover bucketRemover;
+    private final LogicalListing listing;
+
+    /**
+     * @param backend where everything is stored
+     * @throws SdkClientException when the cache folder cannot be used
+     */
+    public DeltaGliderS3Client(S3Client backend, EngineOptions options) {
+        super(backend);
+        this.folder = WorkFolder.at(options.cacheDirectory().resolve("tmp"));
+        this.referenceCache = openCache(options);
+        this.metadataCache = new MetadataCache(options.cacheDirectory(), identity(backend));
+        Uploader uploader = new Uploader(backend, options.partThreshold());
+        ReferenceStore references = new ReferenceStore(backend, uploader, referenceCache, folder);
+        ReferenceGuard guard = new ReferenceGuard(new Heads(backend), threads);
+        this.states = new StoredStates(backend, metadataCache);
+        this.reader = new ObjectReader(backend, states, references, folder);
+        this.heads = new ObjectHeads(states);
+        this.attributes = new ObjectAttributesReader(backend, states);
+        this.writer =
+                new ObjectWriter(
+                        backend,
+                        policy(options),
+                        states,
+                        references,
+                        guard,
+                        uploader,
+                        metadataCache,
+                        folder);
+        this.copier =
+                new ObjectCopier(backend, states, reader, writer, guard, metadataCache, folder);
+        this.partCopier = new PartCopier(backend, states, reader, folder);
+        this.multipart = new MultipartUploads(backend, states);
+        this.remover = new ObjectRemover(backend, states);
+        this.bucketRemover = new BucketRemover(backend);
+        this.listing = new LogicalListing(backend, metadataCache, states);
+    }
+
+    /**
+     * How an object is stored: one HEAD, as for {@link #headObject}.
+     *
+     * @throws software.amazon.awssdk.services.s3.model.NoSuchKeyException when there is no such object
+     */
+    public StoredObject inspect(String bucket, String key) {
+        ReservedKeys.requireUserKey(key);
+        StoredState state = states.head(ObjectAddress.of(Caller.DEFAULT, bucket, key, null));
+        return new StoredObject(
+                state.delta().isPresent() ? StoredObject.Kind.DELTA : StoredObject.Kind.RAW,
+                state.size(),
+                state.storedSize(),
+                state.etag(),
+                state.delta().map(DeltaDescription::sha256),
+                state.delta()
+                        .flatMap(DeltaDescription::referenceKey)
+                        .flatMap(ReferenceKey::parse)
+                        .map(ReferenceKey::id));
+    }
+
+    /** The logical view of the store's listings, for those who count and walk. */
+    public LogicalListing listing() {
+        return listing;
+    }
+
+    @Override
+    public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
+        ReservedKeys.requireUserKey(request.key());
+        return writer.put(request, body);
+    }
+
+    @Override
+    public <T> T getObject(
+            GetObjectRequest request, ResponseTransformer<GetObjectResponse, T> transformer) {
+        ReservedKeys.requireUserKey(request.key());
+        return reader.get(request, transformer);
+    }
+
+    @Override
+    public HeadObjectResponse headObject(HeadObjectRequest request) {
+        ReservedKeys.requireUserKey(request.key());
+        return heads.head(request);
+    }
+
+    @Override
+    public GetObjectAttributesResponse getObjectAttributes(GetObjectAttributesRequest request) {
+        ReservedKeys.requireUserKey(request.key());
+        return attributes.get(request);
+    }
+
+    @Override
+    public DeleteObjectResponse deleteObject(DeleteObjectRequest request) {
+        ReservedKeys.requireUserKey(request.key());
+        return remover.delete(request);
+    }
+
+    @Override
+    public DeleteObjectsResponse deleteObjects(DeleteObjectsRequest request) {
+        return remover.delete(request);
+    }
+
+    @Override
+    public DeleteBucketResponse deleteBucket(DeleteBucketRequest request) {
+        return bucketRemover.delete(request);
+    }
+
+    @Override
+    public CopyObjectResponse copyObject(CopyObjectRequest request) {
+        return copier.copy(request);
+    }
+
+    @Override
+    public CreateMultipartUploadResponse createMultipartUpload(
+            CreateMultipartUploadRequest request) {
+        ReservedKeys.requireUserKey(request.key());
+        return multipart.create(request);
+    }
+
+    @Override
+    public CompleteMultipartUploadResponse completeMultipartUpload(
+            CompleteMultipartUploadRequest request) {
+        ReservedKeys.requireUserKey(request.key());
+        return multipart.complete(request);
+    }
+
+    @Override
+    public UploadPartCopyResponse uploadPartCopy(UploadPartCopyRequest request) {
+        return partCopier.copy(request);
+    }
+
+    @Override
+    public ListObjectsResponse listObjects(ListObjectsRequest request) {
+        return listing.listObjects(request);
+    }
+
+    @Override
+    public ListObjectsV2Response listObjectsV2(ListObjectsV2Request request) {
+        return listing.listObjectsV2(request);
+    }
+
+    @Override
+    public ListObjectVersionsResponse listObjectVersions(ListObjectVersionsRequest request) {
+        return listing.listObjectVersions(request);
+    }
+
+    @Override
+    public ListMultipartUploadsResponse listMultipartUploads(ListMultipartUploadsRequest request) {
+        return listing.listMultipartUploads(request);
+    }
+
+    /** Waits for what this client sees, not for what the wrapped one does. */
+    @Override
+    public S3Waiter waiter() {
+        return S3Waiter.builder().client(this).build();
+    }
+
+    /** Every other operation passes here: it goes through, unless it is meant for one of the engine's own keys. */
+    @Override
+    protected <T extends S3Request, R> R invokeOperation(T request, Function<T, R> operation) {
+        request.getValueForField("Key", String.class).ifPresent(ReservedKeys::requireUserKey);
+        return operation.apply(request);
+    }
+
+    @Override
+    public void close() {
+        threads.close();
+        metadataCache.close();
+        try {
+            referenceCache.close();
+        } catch (IOException e) {
+            LOG.warn("cannot close the reference cache: {}", e.toString());
+        }
+        folder.close();
+        super.close();
+    }
+
+    private static WritePolicy policy(EngineOptions options) {
+        return new WritePolicy(
+                options.delta(),
+                new Eligibility(options.minSize()),
+                options.maxRatio(),
+                options.effort(),
+                options.deltaspace().map(Deltaspace::named),
+                options.partThreshold());
+    }
+
+    private static ReferenceCache openCache(EngineOptions options) {
+        try {
+            return new ReferenceCache(
+                    options.cacheDirectory().resolve("references"), options.cacheMaxBytes());
+        } catch (IOException e) {
+            throw SdkClientException.create(
+                    "cannot use the cache folder "
+                            + options.cacheDirectory()
+                            + ": "
+                            + e.getMessage()
+                            + "; choose another one with DELTAGLIDER_CACHE",
+                    e);
+        }
+    }
+
+    /** Tells the entries of one store from those of another in a metadata cache that both share. */
+    private static String identity(S3Client backend) {
+        S3ServiceClientConfiguration configuration = backend.serviceClientConfiguration();
+        return configuration
+                .endpointOverride()
+                .map(Object::toString)
+                .orElseGet(() -> "region " + configuration.region());
+    }
+}

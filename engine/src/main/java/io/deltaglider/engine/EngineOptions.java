@@ -1,0 +1,162 @@
+package io.deltaglider.engine;
+
+import io.deltaglider.delta.Effort;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * How a {@link DeltaGliderS3Client} stores and caches. Immutable; start from {@link #defaults()} and change what differs.
+ *
+ * @param delta whether new objects may be stored as deltas; stored deltas are read whatever this says
+ * @param maxRatio a delta larger than this share of its object is not worth it, and the object is stored raw; above 0 and at most 1
+ * @param minSize objects of fewer bytes than this are stored raw; at least 0
+ * @param cacheDirectory where references, metadata and temporary files are kept; created when it is missing
+ * @param cacheMaxBytes bound of the reference cache in bytes; at least 0
+ * @param effort how much time the encoder may spend
+ * @param deltaspace the deltaspace of every object put by this client, instead of the one that its key gives
+ * @param partThreshold what is stored raw and is larger than this many bytes goes to the store in parts; S3's own limit for one
+ *     PUT is 5 GiB, and parts are at least 5 MiB
+ */
+public record EngineOptions(
+        boolean delta,
+        double maxRatio,
+        long minSize,
+        Path cacheDirectory,
+        long cacheMaxBytes,
+        Effort effort,
+        Optional<String> deltaspace,
+        long partThreshold) {
+    private static final long MIB = 1L << 20;
+    private static final long GIB = 1L << 30;
+
+    public EngineOptions {
+        if (!(maxRatio > 0 && maxRatio <= 1)) {
+            throw new IllegalArgumentException(
+                    "max ratio must be above 0 and at most 1, not " + maxRatio);
+        }
+        if (minSize < 0) {
+            throw new IllegalArgumentException(
+                    "the least size of a delta cannot be negative: " + minSize);
+        }
+        if (cacheMaxBytes < 0) {
+            throw new IllegalArgumentException(
+                    "the cache cannot hold a negative number of bytes: " + cacheMaxBytes);
+        }
+        if (partThreshold < 5 * MIB || partThreshold > 5 * GIB) {
+            throw new IllegalArgumentException(
+                    "the part threshold must be from 5 MiB to 5 GiB, not " + partThreshold);
+        }
+        if (deltaspace.isPresent() && deltaspace.get().isBlank()) {
+            throw new IllegalArgumentException("the name of a deltaspace cannot be blank");
+        }
+    }
+
+    /** What suits most: deltas on, 0.75, 64 KiB, the user's cache folder with 10 GiB, balanced effort. */
+    public static EngineOptions defaults() {
+        return new EngineOptions(
+                true,
+                0.75,
+                64 << 10,
+                userCache(),
+                10 * GIB,
+                Effort.BALANCED,
+                Optional.empty(),
+                5 * GIB);
+    }
+
+    public EngineOptions withDelta(boolean on) {
+        return new EngineOptions(
+                on,
+                maxRatio,
+                minSize,
+                cacheDirectory,
+                cacheMaxBytes,
+                effort,
+                deltaspace,
+                partThreshold);
+    }
+
+    public EngineOptions withMaxRatio(double ratio) {
+        return new EngineOptions(
+                delta,
+                ratio,
+                minSize,
+                cacheDirectory,
+                cacheMaxBytes,
+                effort,
+                deltaspace,
+                partThreshold);
+    }
+
+    public EngineOptions withMinSize(long bytes) {
+        return new EngineOptions(
+                delta,
+                maxRatio,
+                bytes,
+                cacheDirectory,
+                cacheMaxBytes,
+                effort,
+                deltaspace,
+                partThreshold);
+    }
+
+    public EngineOptions withCacheDirectory(Path directory) {
+        return new EngineOptions(
+                delta,
+                maxRatio,
+                minSize,
+                directory,
+                cacheMaxBytes,
+                effort,
+                deltaspace,
+                partThreshold);
+    }
+
+    public EngineOptions withCacheMaxBytes(long bytes) {
+        return new EngineOptions(
+                delta, maxRatio, minSize, cacheDirectory, bytes, effort, deltaspace, partThreshold);
+    }
+
+    public EngineOptions withEffort(Effort newEffort) {
+        return new EngineOptions(
+                delta,
+                maxRatio,
+                minSize,
+                cacheDirectory,
+                cacheMaxBytes,
+                newEffort,
+                deltaspace,
+                partThreshold);
+    }
+
+    public EngineOptions withDeltaspace(String name) {
+        return new EngineOptions(
+                delta,
+                maxRatio,
+                minSize,
+                cacheDirectory,
+                cacheMaxBytes,
+                effort,
+                Optional.of(name),
+                partThreshold);
+    }
+
+    public EngineOptions withPartThreshold(long bytes) {
+        return new EngineOptions(
+                delta, maxRatio, minSize, cacheDirectory, cacheMaxBytes, effort, deltaspace, bytes);
+    }
+
+    private static Path userCache() {
+        String own = System.getenv("DELTAGLIDER_CACHE");
+        if (own != null && !own.isBlank()) {
+            return Path.of(own);
+        }
+        String xdg = System.getenv("XDG_CACHE_HOME");
+        Path base =
+                xdg != null && !xdg.isBlank()
+                        ? Path.of(xdg)
+                        : Path.of(System.getProperty("user.home", "."), ".cache");
+        return base.resolve("deltaglider");
+    }
+}

@@ -1,0 +1,85 @@
+package io.deltaglider.engine.object;
+
+import org.jspecify.annotations.Nullable;
+
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** The errors that the engine answers with itself, in the form in which the SDK delivers those of a server. */
+public final class S3Errors {
+    private S3Errors() {}
+
+    public static S3Exception error(int status, String code, String message) {
+        return error(status, code, message, null);
+    }
+
+    public static S3Exception error(
+            int status, String code, String message, @Nullable Throwable cause) {
+        AwsErrorDetails details =
+                AwsErrorDetails.builder()
+                        .serviceName("S3")
+                        .errorCode(code)
+                        .errorMessage(message)
+                        .sdkHttpResponse(SdkHttpResponse.builder().statusCode(status).build())
+                        .build();
+        return (S3Exception)
+                S3Exception.builder()
+                        .awsErrorDetails(details)
+                        .message(message)
+                        .statusCode(status)
+                        .cause(cause)
+                        .build();
+    }
+
+    public static S3Exception notModified() {
+        return error(304, "NotModified", "Not Modified");
+    }
+
+    public static S3Exception preconditionFailed(String condition) {
+        return error(
+                412,
+                "PreconditionFailed",
+                "At least one of the preconditions you specified did not hold: " + condition);
+    }
+
+    public static S3Exception invalidRange(String range, long size) {
+        return error(
+                416,
+                "InvalidRange",
+                "The requested range is not satisfiable: "
+                        + range
+                        + " of an object of "
+                        + size
+                        + " bytes");
+    }
+
+    public static S3Exception invalidArgument(String message) {
+        return error(400, "InvalidArgument", message);
+    }
+
+    /** What is stored cannot be turned into what was put. Asking again does not help. */
+    public static S3Exception damaged(String message, Throwable cause) {
+        return error(500, "ObjectDamaged", message, cause);
+    }
+
+    /** Whether this says that there is no such object, and nothing else: neither refusal nor failure. */
+    public static boolean isAbsent(Throwable failure) {
+        return failure instanceof S3Exception s3 && s3.statusCode() == 404;
+    }
+
+    public static boolean isPreconditionFailed(Throwable failure) {
+        return failure instanceof S3Exception s3 && s3.statusCode() == 412;
+    }
+
+    /** Whether the store says that it does not know this operation or this header. */
+    public static boolean isNotImplemented(Throwable failure) {
+        return failure instanceof S3Exception s3 && s3.statusCode() == 501;
+    }
+
+    public static boolean hasCode(Throwable failure, String code) {
+        return failure instanceof S3Exception s3
+                && s3.awsErrorDetails() != null
+                && code.equals(s3.awsErrorDetails().errorCode());
+    }
+}

@@ -1,0 +1,190 @@
+package io.deltaglider.engine.object;
+
+import io.deltaglider.engine.layout.ReferenceKey;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The user metadata of a stored object: the client's own entries, and those beginning with {@code dg-} that say what the
+ * object is. An object without {@code dg-format} is not ours, or was copied by a tool that drops metadata: its first bytes decide.
+ */
+public final class StoredMetadata {
+    /** Every name that begins with this is ours: never shown to clients, never accepted from them. */
+    public static final String PREFIX = "dg-";
+
+    /** What the stored Content-Type of a delta file is, whatever the type of its target. */
+    public static final String DELTA_CONTENT_TYPE = "application/vnd.deltaglider";
+
+    /** S3's bound on the names and values of an object's user metadata, in bytes. */
+    static final int LIMIT = 2048;
+
+    private static final String FORMAT = "dg-format";
+    private static final String SIZE = "dg-size";
+    private static final String ETAG = "dg-etag";
+    private static final String SHA256 = "dg-sha256";
+    private static final String REFERENCE = "dg-ref";
+    private static final String CONTENT_TYPE = "dg-content-type";
+
+    private static final String RAW = "raw";
+    private static final String DELTA = "delta";
+
+    /** Some servers count the header's prefix too; counting it always is on the safe side. */
+    private static final int NAME_OVERHEAD = "x-amz-meta-".length();
+
+    private static final Pattern HEX_SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+    /** What an object says of itself. */
+    public enum Mark {
+        RAW,
+        DELTA,
+        NONE
+    }
+
+    private StoredMetadata() {}
+
+    public static Mark mark(@Nullable Map<String, String> stored) {
+        return switch (value(stored, FORMAT)) {
+            case RAW -> Mark.RAW;
+            case DELTA -> Mark.DELTA;
+            default -> Mark.NONE;
+        };
+    }
+
+    /** The description that the metadata hold, or empty when it did not fit or is not whole: then the file's header serves. */
+    public static Optional<DeltaDescription> description(@Nullable Map<String, String> stored) {
+        String etag = value(stored, ETAG);
+        String sha256 = value(stored, SHA256);
+        long size = size(value(stored, SIZE));
+        if (mark(stored) != Mark.DELTA
+                || etag.isEmpty()
+                || size < 0
+                || !HEX_SHA256.matcher(sha256).matches()) {
+            return Optional.empty();
+        }
+        String type = value(stored, CONTENT_TYPE);
+        String reference = value(stored, REFERENCE);
+        return Optional.of(
+                new DeltaDescription(
+                        size,
+                        etag,
+                        sha256,
+                        type.isEmpty() ? Optional.empty() : Optional.of(PercentText.decode(type)),
+                        reference.isEmpty()
+                                ? Optional.empty()
+                                : ReferenceKey.ofId(reference).map(ReferenceKey::key)));
+    }
+
+    /** The content type that a copy has given to a delta whose other marks are in its header; empty when there is none. */
+    public static Optional<String> contentType(@Nullable Map<String, String> stored) {
+        return Optional.of(value(stored, CONTENT_TYPE))
+                .filter(type -> !type.isEmpty())
+                .map(PercentText::decode);
+    }
+
+    /**
+     * The metadata to store with a delta file. When all of it would not fit beside the client's own, only the format is noted.
+     *
+     * @return empty when not even that fits: the object has to be stored raw
+     */
+    public static Optional<Map<String, String>> ofDelta(
+            @Nullable Map<String, String> client, DeltaDescription delta) {
+        Map<String, String> full = clientOnly(client);
+        full.put(FORMAT, DELTA);
+        full.put(SIZE, Long.toString(delta.size()));
+        full.put(ETAG, delta.etag());
+        full.put(SHA256, delta.sha256());
+        delta.referenceKey()
+                .flatMap(ReferenceKey::parse)
+                .ifPresent(reference -> full.put(REFERENCE, reference.id()));
+        delta.contentType().ifPresent(type -> full.put(CONTENT_TYPE, PercentText.encode(type)));
+        if (bytes(full) <= LIMIT) {
+            return Optional.of(full);
+        }
+        Map<String, String> least = clientOnly(client);
+        least.put(FORMAT, DELTA);
+        return bytes(least) <= LIMIT ? Optional.of(least) : Optional.empty();
+    }
+
+    /** The metadata to store with a raw object; the mark is left out when it would not fit. */
+    public static Map<String, String> ofRaw(@Nullable Map<String, String> client) {
+        Map<String, String> marked = clientOnly(client);
+        marked.put(FORMAT, RAW);
+        return bytes(marked) <= LIMIT ? marked : clientOnly(client);
+    }
+
+    /** What a client may see: a new map without our names. */
+    public static Map<String, String> clientOnly(@Nullable Map<String, String> stored) {
+        Map<String, String> visible = new LinkedHashMap<>();
+        if (stored != null) {
+            stored.forEach((name, value) -> {
+                if (!isOurs(name)) {
+                    visible.put(name, value);
+                }
+            });
+        }
+        return visible;
+    }
+
+    /** Refuses metadata that would pass for ours. */
+    public static void requireClientNames(@Nullable Map<String, String> client) {
+        if (client == null) {
+            return;
+        }
+        for (String name : client.keySet()) {
+            if (isOurs(name)) {
+                throw S3Errors.invalidArgument(
+                        "user metadata \""
+                                + name
+                                + "\": names that begin with \""
+                                + PREFIX
+                                + "\" are reserved for DeltaGlider; use another name");
+            }
+        }
+    }
+
+    private static boolean isOurs(String name) {
+        return name.toLowerCase(Locale.ROOT).startsWith(PREFIX);
+    }
+
+    private static String value(@Nullable Map<String, String> stored, String name) {
+        if (stored == null) {
+            return "";
+        }
+        String exact = stored.get(name);
+        if (exact != null) {
+            return exact;
+        }
+        for (Map.Entry<String, String> entry : stored.entrySet()) {
+            if (entry.getKey().equalsIgnoreCase(name)) {
+                return entry.getValue();
+            }
+        }
+        return "";
+    }
+
+    private static long size(String decimal) {
+        try {
+            return decimal.isEmpty() ? -1 : Long.parseLong(decimal);
+        } catch (NumberFormatException notOurs) {
+            return -1;
+        }
+    }
+
+    private static int bytes(Map<String, String> metadata) {
+        int sum = 0;
+        for (Map.Entry<String, String> entry : metadata.entrySet()) {
+            sum +=
+                    NAME_OVERHEAD
+                            + entry.getKey().getBytes(StandardCharsets.UTF_8).length
+                            + entry.getValue().getBytes(StandardCharsets.UTF_8).length;
+        }
+        return sum;
+    }
+}

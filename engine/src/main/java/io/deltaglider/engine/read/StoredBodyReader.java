@@ -1,0 +1,176 @@
+package io.deltaglider.engine.read;
+
+import io.deltaglider.delta.DeltaFile;
+import io.deltaglider.engine.backend.ObjectAddress;
+import io.deltaglider.engine.object.Conditions;
+import io.deltaglider.engine.object.DeltaDescription;
+import io.deltaglider.engine.object.ETags;
+import io.deltaglider.engine.object.StoredMetadata;
+import io.deltaglider.engine.object.StoredRange;
+import io.deltaglider.engine.spool.SpoolException;
+import io.deltaglider.engine.spool.SpoolWriter;
+import io.deltaglider.engine.spool.WorkFolder;
+
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Looks at the store's answer to a GET. A raw object streams on to the client's own transformer, inside the store's call, so
+ * that its retries go on working; a delta file is taken in whole, so that the connection is free while it is decoded.
+ */
+final class StoredBodyReader<R> implements ResponseTransformer<GetObjectResponse, StoredAnswer<R>> {
+    private final ObjectAddress address;
+    private final GetObjectRequest request;
+    private final boolean ranged;
+    private final Optional<String> knownRaw;
+    private final ResponseTransformer<GetObjectResponse, R> client;
+    private final StoredStates states;
+    private final WorkFolder folder;
+
+    /**
+     * @param request what the client asked for
+     * @param ranged whether its range was passed on to the store
+     * @param knownRaw the stored ETag of an object that is known to be raw
+     */
+    StoredBodyReader(
+            ObjectAddress address,
+            GetObjectRequest request,
+            boolean ranged,
+            Optional<String> knownRaw,
+            ResponseTransformer<GetObjectResponse, R> client,
+            StoredStates states,
+            WorkFolder folder) {
+        this.address = address;
+        this.request = request;
+        this.ranged = ranged;
+        this.knownRaw = knownRaw;
+        this.client = client;
+        this.states = states;
+        this.folder = folder;
+    }
+
+    @Override
+    public boolean needsConnectionLeftOpen() {
+        return client.needsConnectionLeftOpen();
+    }
+
+    @Override
+    public StoredAnswer<R> transform(GetObjectResponse response, AbortableInputStream in)
+            throws Exception {
+        boolean delivered = false;
+        try {
+            StoredAnswer<R> answer = read(response, in);
+            delivered = answer instanceof StoredAnswer.Delivered;
+            return answer;
+        } finally {
+            if (!delivered && client.needsConnectionLeftOpen()) {
+                in.abort();
+            }
+        }
+    }
+
+    private StoredAnswer<R> read(GetObjectResponse response, AbortableInputStream in)
+            throws Exception {
+        String etag = ETags.plain(response.eTag());
+        Optional<StoredRange> range = StoredRange.parse(response.contentRange());
+        long size =
+                range.map(StoredRange::size)
+                        .orElse(response.contentLength() == null ? 0 : response.contentLength());
+        boolean fromStart = range.isEmpty() || range.get().first() == 0;
+        switch (StoredMetadata.mark(response.metadata())) {
+            case RAW -> {
+                return raw(response, in, new byte[0]);
+            }
+            case DELTA -> {
+                return delta(response, in, new byte[0], range.isPresent(), etag);
+            }
+            case NONE -> {
+                // Undecided yet: its bytes tell.
+            }
+        }
+        if (size < StoredStates.SHORTEST_DELTA || knownRaw.equals(Optional.of(etag))) {
+            return raw(response, in, new byte[0]);
+        }
+        byte[] begin = fromStart ? in.readNBytes(DeltaFile.MAGIC_LENGTH) : new byte[0];
+        if (begin.length == DeltaFile.MAGIC_LENGTH) {
+            return DeltaFile.isDelta(begin)
+                    ? delta(response, in, begin, range.isPresent(), etag)
+                    : raw(response, in, begin);
+        }
+        Optional<Boolean> remembered = states.remembered(address, etag, size);
+        if (remembered.isEmpty()) {
+            in.abort();
+            return new StoredAnswer.ProbeNeeded<>(etag, size);
+        }
+        return remembered.get() ? delta(response, in, begin, true, etag) : raw(response, in, begin);
+    }
+
+    private StoredAnswer<R> raw(GetObjectResponse response, AbortableInputStream in, byte[] begin)
+            throws Exception {
+        try {
+            Conditions.of(request)
+                    .requireForRead(ETags.plain(response.eTag()), response.lastModified());
+        } catch (SdkException refused) {
+            in.abort();
+            return new StoredAnswer.Refused<>(refused);
+        }
+        if (request.range() != null && !ranged) {
+            in.abort();
+            return new StoredAnswer.RangeEnough<>();
+        }
+        InputStream whole =
+                new WholeBodyStream(
+                        begin, in, Objects.requireNonNullElse(response.contentLength(), -1L));
+        return new StoredAnswer.Delivered<>(
+                client.transform(
+                        LogicalResponses.raw(response), AbortableInputStream.create(whole, in)));
+    }
+
+    private StoredAnswer<R> delta(
+            GetObjectResponse response,
+            AbortableInputStream in,
+            byte[] begin,
+            boolean part,
+            String etag)
+            throws IOException {
+        Optional<DeltaDescription> marked = StoredMetadata.description(response.metadata());
+        if (marked.isPresent()) {
+            try {
+                Conditions.of(request).requireForRead(marked.get().etag(), response.lastModified());
+            } catch (SdkException refused) {
+                in.abort();
+                return new StoredAnswer.Refused<>(refused);
+            }
+        }
+        if (part && request.partNumber() == null) {
+            in.abort();
+            return new StoredAnswer.WholeNeeded<>(etag);
+        }
+        try (SpoolWriter file = new SpoolWriter(folder, false)) {
+            file.write(begin);
+            in.transferTo(file);
+            if (response.contentLength() != null && response.contentLength() != file.size()) {
+                return new StoredAnswer.BodyLost<>(
+                        new IOException(
+                                "the store sent "
+                                        + file.size()
+                                        + " of "
+                                        + response.contentLength()
+                                        + " bytes"));
+            }
+            return new StoredAnswer.DeltaBody<>(response, file.finish(), marked);
+        } catch (SpoolException full) {
+            throw full;
+        } catch (IOException lost) {
+            return new StoredAnswer.BodyLost<>(lost);
+        }
+    }
+}

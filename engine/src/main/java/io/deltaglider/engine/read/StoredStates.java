@@ -1,0 +1,211 @@
+package io.deltaglider.engine.read;
+
+import io.deltaglider.delta.CorruptDeltaException;
+import io.deltaglider.delta.DeltaFile;
+import io.deltaglider.delta.DeltaHeader;
+import io.deltaglider.engine.backend.Caller;
+import io.deltaglider.engine.backend.ObjectAddress;
+import io.deltaglider.engine.cache.MetadataCache;
+import io.deltaglider.engine.listing.LogicalLookup;
+import io.deltaglider.engine.object.DeltaDescription;
+import io.deltaglider.engine.object.ETags;
+import io.deltaglider.engine.object.LogicalMetadata;
+import io.deltaglider.engine.object.S3Errors;
+import io.deltaglider.engine.object.StoredMetadata;
+import io.deltaglider.engine.object.StoredState;
+
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Finds out what lies under a key, with one HEAD where the object says what it is. One that does not was put by another tool, or
+ * copied by a tool that drops metadata: then its first bytes are read, once, and the answer is remembered with its ETag.
+ */
+public final class StoredStates implements LogicalLookup {
+    /** No delta file is shorter: objects of fewer bytes are raw without a look. */
+    public static final int SHORTEST_DELTA = 64;
+
+    /** Enough for any header: the longest fields are a key and a content type. */
+    private static final int HEADER_BYTES = 16 << 10;
+
+    /** How often an object may change between two requests before that becomes an error. */
+    private static final int TRIES = 4;
+
+    private final S3Client backend;
+    private final MetadataCache cache;
+
+    public StoredStates(S3Client backend, MetadataCache cache) {
+        this.backend = backend;
+        this.cache = cache;
+    }
+
+    /**
+     * What the object is now. Conditions are the caller's to check; the request must have none.
+     *
+     * @throws NoSuchKeyException when there is no such object
+     * @throws software.amazon.awssdk.core.exception.SdkException when that cannot be told
+     */
+    public StoredState head(HeadObjectRequest request) {
+        ObjectAddress address = ObjectAddress.of(request);
+        for (int attempt = 1; ; attempt++) {
+            HeadObjectResponse stored = backend.headObject(request);
+            try {
+                return new StoredState(stored, describe(address, stored));
+            } catch (S3Exception e) {
+                boolean changedMeanwhile = S3Errors.isPreconditionFailed(e) || S3Errors.isAbsent(e);
+                if (!changedMeanwhile || attempt == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** The same for an address alone. */
+    public StoredState head(ObjectAddress address) {
+        return head(address.head().build());
+    }
+
+    /** The same, or empty when it is certain that there is no such object. */
+    public Optional<StoredState> find(ObjectAddress address) {
+        try {
+            return Optional.of(head(address));
+        } catch (S3Exception e) {
+            if (S3Errors.isAbsent(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public Answer lookup(String bucket, String key, Optional<String> versionId) {
+        try {
+            StoredState state =
+                    head(ObjectAddress.of(Caller.DEFAULT, bucket, key, versionId.orElse(null)));
+            return new Answer(
+                    state.storedEtag(),
+                    state.storedSize(),
+                    new LogicalMetadata(
+                            state.size(),
+                            state.etag(),
+                            Optional.empty(),
+                            state.delta().isPresent()));
+        } catch (S3Exception e) {
+            if (S3Errors.isAbsent(e) && !(e instanceof NoSuchKeyException)) {
+                throw NoSuchKeyException.builder()
+                        .awsErrorDetails(e.awsErrorDetails())
+                        .message(e.getMessage())
+                        .statusCode(404)
+                        .cause(e)
+                        .build();
+            }
+            throw e;
+        }
+    }
+
+    /** Whether an object without a mark is known to be, or not to be, a delta file; empty when nobody has looked. */
+    Optional<Boolean> remembered(ObjectAddress address, String storedEtag, long storedSize) {
+        return storedSize < SHORTEST_DELTA
+                ? Optional.of(false)
+                : cache.get(address.bucket(), address.key(), storedEtag, storedSize)
+                        .map(LogicalMetadata::delta);
+    }
+
+    void remember(
+            ObjectAddress address,
+            String storedEtag,
+            long storedSize,
+            Optional<DeltaDescription> delta) {
+        LogicalMetadata metadata =
+                delta.map(each ->
+                                new LogicalMetadata(
+                                        each.size(), each.etag(), Optional.empty(), true))
+                        .orElseGet(() ->
+                                new LogicalMetadata(
+                                        storedSize, storedEtag, Optional.empty(), false));
+        cache.put(address.bucket(), address.key(), storedEtag, storedSize, metadata);
+    }
+
+    /** Looks at the first bytes of an object without a mark and remembers what it is. */
+    Optional<DeltaDescription> probe(ObjectAddress address, String storedEtag, long storedSize) {
+        Optional<DeltaDescription> delta = header(address, storedEtag).map(DeltaDescription::of);
+        remember(address, storedEtag, storedSize, delta);
+        return delta;
+    }
+
+    private Optional<DeltaDescription> describe(ObjectAddress address, HeadObjectResponse stored) {
+        String etag = ETags.plain(stored.eTag());
+        long size = stored.contentLength() == null ? 0 : stored.contentLength();
+        return switch (StoredMetadata.mark(stored.metadata())) {
+            case RAW -> Optional.empty();
+            case DELTA -> {
+                Optional<DeltaDescription> described =
+                        StoredMetadata.description(stored.metadata());
+                yield described.isPresent() ? described : Optional.of(fromFile(address, etag));
+            }
+            case NONE -> {
+                Optional<Boolean> known = remembered(address, etag, size);
+                if (known.isEmpty()) {
+                    yield probe(address, etag, size);
+                }
+                yield known.get() ? Optional.of(fromFile(address, etag)) : Optional.empty();
+            }
+        };
+    }
+
+    private DeltaDescription fromFile(ObjectAddress address, String etag) {
+        return header(address, etag)
+                .map(DeltaDescription::of)
+                .orElseThrow(() ->
+                        S3Errors.damaged(
+                                address.uri()
+                                        + " is marked as a delta file and is none; the object is"
+                                        + " damaged, other objects are not affected",
+                                new CorruptDeltaException("no delta file")));
+    }
+
+    /** The header of the delta file that the object is, or empty when it is none. */
+    private Optional<DeltaHeader> header(ObjectAddress address, String etag) {
+        GetObjectRequest request =
+                address.get()
+                        .range("bytes=0-" + (HEADER_BYTES - 1))
+                        .ifMatch(etag.isEmpty() ? null : etag)
+                        .build();
+        ResponseTransformer<GetObjectResponse, byte[]> firstBytes =
+                (response, in) -> {
+                    byte[] bytes = in.readNBytes(HEADER_BYTES);
+                    in.abort();
+                    return bytes;
+                };
+        byte[] begin = backend.getObject(request, firstBytes);
+        if (!DeltaFile.isDelta(
+                Arrays.copyOf(begin, Math.min(begin.length, DeltaFile.MAGIC_LENGTH)))) {
+            return Optional.empty();
+        }
+        try (DeltaFile file = DeltaFile.open(new ByteArrayInputStream(begin))) {
+            return Optional.of(file.header());
+        } catch (CorruptDeltaException e) {
+            throw S3Errors.damaged(
+                    "cannot read the delta file "
+                            + address.uri()
+                            + ": "
+                            + e.getMessage()
+                            + "; the object is damaged, other objects are not affected",
+                    e);
+        } catch (IOException e) {
+            throw SdkClientException.create("cannot read the header of " + address.uri(), e);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.deltaglider.engine.reference;
+
+import io.deltaglider.engine.backend.Caller;
+import io.deltaglider.engine.backend.Heads;
+import io.deltaglider.engine.layout.ReferenceKey;
+import io.deltaglider.engine.object.ETags;
+import io.deltaglider.engine.object.StoredMetadata;
+
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.regex.Pattern;
+
+/**
+ * The question that every writer asks after it has made an object point to a reference, and before it answers its client: is
+ * the reference there, and not retired? Retired references are on their way out and never come back.
+ */
+public final class ReferenceGuard {
+    /** What is certain about a reference. When nothing is, the check throws. */
+    public enum Verdict {
+        /** There, and not retired. */
+        SAFE,
+        /** There and not retired, but its ETag is not the MD5 of its content: it may be damaged. */
+        SUSPECT,
+        GONE_OR_RETIRED
+    }
+
+    private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
+
+    private final Heads heads;
+    private final ExecutorService threads;
+
+    public ReferenceGuard(Heads heads, ExecutorService threads) {
+        this.heads = heads;
+        this.threads = threads;
+    }
+
+    /**
+     * Two requests, both at once: HEAD of the reference and of its marker.
+     *
+     * @param md5 of the reference's content, where it is known
+     * @throws software.amazon.awssdk.core.exception.SdkException when the store does not say
+     */
+    public Verdict check(
+            Caller caller, String bucket, ReferenceKey reference, Optional<String> md5) {
+        Future<Optional<HeadObjectResponse>> marker =
+                threads.submit(() -> heads.find(caller, bucket, reference.markerKey()));
+        try {
+            Optional<HeadObjectResponse> present = heads.find(caller, bucket, reference.key());
+            boolean retired = await(marker).isPresent();
+            if (retired || present.isEmpty() || !whole(present.get(), reference)) {
+                return Verdict.GONE_OR_RETIRED;
+            }
+            return md5.isPresent() && differs(present.get(), md5.get())
+                    ? Verdict.SUSPECT
+                    : Verdict.SAFE;
+        } finally {
+            marker.cancel(true);
+        }
+    }
+
+    /** A raw reference has the size that its key says. One that is a delta file itself has its own checks. */
+    private static boolean whole(HeadObjectResponse stored, ReferenceKey reference) {
+        return StoredMetadata.mark(stored.metadata()) != StoredMetadata.Mark.RAW
+                || stored.contentLength() == null
+                || stored.contentLength() == reference.size();
+    }
+
+    /** Not every ETag is an MD5, and not every one that looks like one is: this raises a suspicion and proves nothing. */
+    private static boolean differs(HeadObjectResponse stored, String md5) {
+        String etag = ETags.plain(stored.eTag());
+        return StoredMetadata.mark(stored.metadata()) == StoredMetadata.Mark.RAW
+                && MD5.matcher(etag).matches()
+                && !etag.equals(md5);
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw AbortedException.create("interrupted while asking for a reference", e);
+        } catch (CancellationException e) {
+            throw SdkClientException.create(
+                    "the client was closed while asking for a reference", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw SdkClientException.create(
+                    "cannot ask for a reference: " + e.getCause(), e.getCause());
+        }
+    }
+}

@@ -1,0 +1,376 @@
+package io.deltaglider.engine.reference;
+
+import io.deltaglider.delta.Content;
+import io.deltaglider.delta.CorruptDeltaException;
+import io.deltaglider.delta.DeltaFile;
+import io.deltaglider.delta.DeltaHeader;
+import io.deltaglider.engine.backend.Caller;
+import io.deltaglider.engine.backend.ObjectAddress;
+import io.deltaglider.engine.backend.Uploader;
+import io.deltaglider.engine.cache.CachedReference;
+import io.deltaglider.engine.cache.ReferenceCache;
+import io.deltaglider.engine.cache.WrongContentException;
+import io.deltaglider.engine.layout.ReferenceKey;
+import io.deltaglider.engine.object.S3Errors;
+import io.deltaglider.engine.object.StoredMetadata;
+import io.deltaglider.engine.spool.Spool;
+import io.deltaglider.engine.spool.WorkFolder;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The references of a bucket: listing those of a deltaspace, writing one, and bringing one here. References never change once written. */
+public final class ReferenceStore {
+    private static final Logger LOG = LoggerFactory.getLogger(ReferenceStore.class);
+
+    /** A reference may itself be a delta; this many in a row are followed, more than any writer makes. */
+    private static final int MAX_DEPTH = 8;
+
+    /** How often a conditional write is tried when the store says that others are writing just now. */
+    private static final int CONFLICT_TRIES = 3;
+
+    /** How often the transfer of a reference may break off. */
+    private static final int TRANSFER_TRIES = 3;
+
+    private static final int BUFFER = 128 << 10;
+
+    private static final String CONTENT_TYPE = "application/octet-stream";
+
+    private final S3Client backend;
+    private final Uploader uploader;
+    private final ReferenceCache cache;
+    private final WorkFolder folder;
+
+    public ReferenceStore(
+            S3Client backend, Uploader uploader, ReferenceCache cache, WorkFolder folder) {
+        this.backend = backend;
+        this.uploader = uploader;
+        this.cache = cache;
+        this.folder = folder;
+    }
+
+    /** All references of a deltaspace, retired ones included: one request per thousand. */
+    public List<ListedReference> list(Caller caller, String bucket, String deltaspaceId) {
+        return listPrefix(caller, bucket, ReferenceKey.listPrefix(deltaspaceId));
+    }
+
+    /**
+     * Writes a reference, unless it is there already: its key names its content, so whoever came first wrote the same.
+     *
+     * @param content whose SHA-256 and size are those of the key
+     */
+    public void write(
+            Caller caller, String bucket, ReferenceKey key, Spool content, Encryption encryption) {
+        PutObjectRequest request =
+                PutObjectRequest.builder()
+                        .bucket(bucket)
+                        .key(key.key())
+                        .contentType(CONTENT_TYPE)
+                        .metadata(StoredMetadata.ofRaw(Map.of()))
+                        .ifNoneMatch("*")
+                        .serverSideEncryption(encryption.algorithm())
+                        .ssekmsKeyId(encryption.kmsKeyId())
+                        .ssekmsEncryptionContext(encryption.kmsContext())
+                        .bucketKeyEnabled(encryption.bucketKey())
+                        .expectedBucketOwner(caller.bucketOwner())
+                        .requestPayer(caller.payer())
+                        .overrideConfiguration(caller.identity())
+                        .build();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                uploader.put(request, content, CONTENT_TYPE);
+                return;
+            } catch (S3Exception e) {
+                if (S3Errors.isPreconditionFailed(e)) {
+                    return;
+                }
+                if (S3Errors.isNotImplemented(e) && request.ifNoneMatch() != null) {
+                    request = request.toBuilder().ifNoneMatch(null).build();
+                } else if (e.statusCode() != 409 || attempt == CONFLICT_TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** A reference that is here already, for another try without the store. */
+    public CachedReference openCached(ReferenceKey reference) throws IOException {
+        return cache.open(
+                reference.sha256(),
+                reference.size(),
+                file -> {
+                    throw new MissingReferenceException(
+                            "reference " + reference.id() + " is not in the local cache");
+                });
+    }
+
+    public CachedReference open(Caller caller, String bucket, ReferenceKey reference)
+            throws IOException {
+        return open(
+                caller, bucket, reference.sha256(), reference.size(), reference.key(), MAX_DEPTH);
+    }
+
+    /**
+     * The bytes of the reference that a delta file names, from the local cache or from the store; their SHA-256 has been checked.
+     *
+     * @throws MissingReferenceException when it is certain that the store has it no more
+     * @throws CorruptReferenceException when what the store has is something else
+     * @throws IOException when it cannot be kept here
+     * @throws software.amazon.awssdk.core.exception.SdkException when the store does not answer
+     */
+    public CachedReference open(Caller caller, String bucket, DeltaHeader.ReferenceId reference)
+            throws IOException {
+        return open(
+                caller, bucket, reference.sha256(), reference.size(), reference.key(), MAX_DEPTH);
+    }
+
+    /** Takes bytes that are here anyway into the cache, so that they need not be fetched. */
+    public void adopt(Spool content) throws IOException {
+        cache.adoptVerified(content.sha256(), content.size(), content.file()).close();
+    }
+
+    /** Whether the store still has the reference's content: reads all of it. */
+    public boolean isIntact(Caller caller, String bucket, ReferenceKey reference)
+            throws IOException {
+        cache.discard(reference.sha256());
+        try {
+            open(caller, bucket, reference).close();
+            return true;
+        } catch (MissingReferenceException | CorruptReferenceException e) {
+            return false;
+        }
+    }
+
+    /** Forgets the local copy. */
+    public void discard(String sha256) throws IOException {
+        cache.discard(sha256);
+    }
+
+    private CachedReference open(
+            Caller caller, String bucket, String sha256, long size, String key, int depth)
+            throws IOException {
+        if (depth == 0) {
+            throw new CorruptReferenceException(
+                    "reference "
+                            + key
+                            + " is more than "
+                            + MAX_DEPTH
+                            + " deltas away from its content",
+                    new IOException("references that lead to references"));
+        }
+        try {
+            return cache.open(
+                    sha256, size, file -> fetch(caller, bucket, sha256, size, key, file, depth));
+        } catch (IOException e) {
+            throw plain(e);
+        }
+    }
+
+    private void fetch(
+            Caller caller,
+            String bucket,
+            String sha256,
+            long size,
+            String key,
+            Path file,
+            int depth)
+            throws IOException {
+        Optional<ReferenceKey> named =
+                ReferenceKey.parse(key)
+                        .filter(parsed -> parsed.sha256().equals(sha256) && parsed.size() == size);
+        if (named.isEmpty()) {
+            throw new MissingReferenceException(
+                    "reference "
+                            + sha256
+                            + " is needed, and no key that leads to it is given"
+                            + (key.isEmpty() ? "" : " (\"" + key + "\" is none)"));
+        }
+        if (!download(caller, bucket, key, file)) {
+            ReferenceKey other =
+                    sameContent(caller, bucket, named.get())
+                            .orElseThrow(() ->
+                                    new MissingReferenceException(
+                                            "reference "
+                                                    + sha256
+                                                    + " is missing (expected at "
+                                                    + key
+                                                    + ")"));
+            if (!download(caller, bucket, other.key(), file)) {
+                throw new MissingReferenceException(
+                        "reference " + sha256 + " is missing (expected at " + other.key() + ")");
+            }
+        }
+        unpackDelta(caller, bucket, key, file, depth);
+    }
+
+    /** Another generation of the same content does as well. */
+    private Optional<ReferenceKey> sameContent(Caller caller, String bucket, ReferenceKey missing) {
+        String prefix = ReferenceKey.listPrefix(missing.deltaspaceId()) + missing.sha256() + ".";
+        return listPrefix(caller, bucket, prefix).stream()
+                .map(ListedReference::key)
+                .filter(each -> each.size() == missing.size() && !each.equals(missing))
+                .max((one, other) -> Integer.compare(one.generation(), other.generation()));
+    }
+
+    /** Whether there is such a reference; then the file has all of it. */
+    private boolean download(Caller caller, String bucket, String key, Path file)
+            throws IOException {
+        ResponseTransformer<GetObjectResponse, Transfer> toFile =
+                (response, in) -> transfer(response, in, file);
+        for (int attempt = 1; ; attempt++) {
+            Transfer transfer;
+            try {
+                transfer =
+                        backend.getObject(
+                                ObjectAddress.of(caller, bucket, key, null).get().build(), toFile);
+            } catch (S3Exception e) {
+                if (S3Errors.isAbsent(e)) {
+                    return false;
+                }
+                throw e;
+            }
+            if (transfer.isWhole()) {
+                return true;
+            }
+            if (attempt == TRANSFER_TRIES) {
+                throw new IOException(
+                        "the store sent "
+                                + transfer.written()
+                                + " of "
+                                + transfer.announced()
+                                + " bytes of reference "
+                                + key);
+            }
+        }
+    }
+
+    /** What came of a body, of which so much was announced; negative when the store did not say. */
+    private record Transfer(long written, long announced) {
+        boolean isWhole() {
+            return announced < 0 || written == announced;
+        }
+    }
+
+    private static Transfer transfer(GetObjectResponse response, AbortableInputStream in, Path file)
+            throws IOException {
+        long announced = response.contentLength() == null ? -1 : response.contentLength();
+        long written = 0;
+        try (OutputStream out = Files.newOutputStream(file)) {
+            byte[] buffer = new byte[BUFFER];
+            for (int count = read(in, buffer); count > 0; count = read(in, buffer)) {
+                out.write(buffer, 0, count);
+                written += count;
+            }
+        }
+        return new Transfer(written, announced);
+    }
+
+    /** A connection that breaks off is the end of what has come. */
+    private static int read(InputStream in, byte[] buffer) {
+        try {
+            return in.read(buffer);
+        } catch (IOException lost) {
+            LOG.debug("the body of a reference broke off", lost);
+            return -1;
+        }
+    }
+
+    /** A raw reference never begins as a delta file does: such payloads are not eligible. */
+    private void unpackDelta(Caller caller, String bucket, String key, Path file, int depth)
+            throws IOException {
+        if (!DeltaFile.isDelta(firstBytes(file))) {
+            return;
+        }
+        Path rebuilt = folder.newFile();
+        try {
+            try (DeltaFile delta = DeltaFile.open(Content.of(file));
+                    CachedReferenceContent base = base(caller, bucket, delta.header(), depth);
+                    InputStream target = delta.target(base.content())) {
+                Files.copy(target, rebuilt);
+            }
+            Files.move(rebuilt, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (CorruptDeltaException e) {
+            throw new CorruptReferenceException(
+                    "reference " + key + " is damaged: " + e.getMessage(), e);
+        } finally {
+            folder.delete(rebuilt);
+        }
+    }
+
+    private CachedReferenceContent base(Caller caller, String bucket, DeltaHeader header, int depth)
+            throws IOException {
+        if (header.reference().isEmpty()) {
+            return CachedReferenceContent.none();
+        }
+        DeltaHeader.ReferenceId base = header.reference().get();
+        return CachedReferenceContent.of(
+                open(caller, bucket, base.sha256(), base.size(), base.key(), depth - 1));
+    }
+
+    private List<ListedReference> listPrefix(Caller caller, String bucket, String prefix) {
+        List<ListedReference> found = new ArrayList<>();
+        String token = null;
+        do {
+            ListObjectsV2Response page =
+                    backend.listObjectsV2(
+                            ListObjectsV2Request.builder()
+                                    .bucket(bucket)
+                                    .prefix(prefix)
+                                    .continuationToken(token)
+                                    .expectedBucketOwner(caller.bucketOwner())
+                                    .requestPayer(caller.payer())
+                                    .overrideConfiguration(caller.identity())
+                                    .build());
+            for (S3Object object : page.contents()) {
+                Instant written =
+                        object.lastModified() == null ? Instant.EPOCH : object.lastModified();
+                ReferenceKey.parse(object.key())
+                        .ifPresent(parsed -> found.add(new ListedReference(parsed, written)));
+            }
+            token = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
+        } while (token != null);
+        return found;
+    }
+
+    private static byte[] firstBytes(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(DeltaFile.MAGIC_LENGTH);
+        }
+    }
+
+    /** The cache may say in its own words what failed in the middle of its work. */
+    private static IOException plain(IOException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof MissingReferenceException
+                    || cause instanceof CorruptReferenceException) {
+                return (IOException) cause;
+            }
+            if (cause instanceof WrongContentException) {
+                return new CorruptReferenceException(String.valueOf(cause.getMessage()), failure);
+            }
+        }
+        return failure;
+    }
+}

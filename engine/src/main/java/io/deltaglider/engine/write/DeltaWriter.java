@@ -1,0 +1,275 @@
+package io.deltaglider.engine.write;
+
+import io.deltaglider.engine.backend.Caller;
+import io.deltaglider.engine.backend.Uploader;
+import io.deltaglider.engine.cache.MetadataCache;
+import io.deltaglider.engine.layout.ReferenceKey;
+import io.deltaglider.engine.object.ETags;
+import io.deltaglider.engine.object.LogicalMetadata;
+import io.deltaglider.engine.object.S3Errors;
+import io.deltaglider.engine.object.StoredMetadata;
+import io.deltaglider.engine.reference.ReferenceGuard;
+import io.deltaglider.engine.reference.ReferenceGuard.Verdict;
+import io.deltaglider.engine.reference.ReferenceStore;
+import io.deltaglider.engine.write.DeltaPlanner.Target;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Stores an object as a delta. The object's key is written once, when everything else is in place; then the guard asks
+ * whether the reference is still there, and if it is not, or nobody can say, the object is pointed elsewhere or stored raw
+ * before the client is answered. Whatever fails on the way to a delta costs a delta, never the PUT.
+ */
+final class DeltaWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(DeltaWriter.class);
+
+    /** A choice older than this is checked again before anything is made to depend on it. */
+    private static final Duration FRESH = Duration.ofMinutes(1);
+
+    /** How many references may vanish under one PUT before it is stored raw. */
+    private static final int MAX_REPLANS = 3;
+
+    private static final String DEFAULT_TYPE = "application/octet-stream";
+
+    private final DeltaPlanner planner;
+    private final ReferenceStore references;
+    private final ReferenceGuard guard;
+    private final Uploader uploader;
+    private final Rewriter rewriter;
+    private final MetadataCache cache;
+
+    DeltaWriter(
+            DeltaPlanner planner,
+            ReferenceStore references,
+            ReferenceGuard guard,
+            Uploader uploader,
+            Rewriter rewriter,
+            MetadataCache cache) {
+        this.planner = planner;
+        this.references = references;
+        this.guard = guard;
+        this.uploader = uploader;
+        this.rewriter = rewriter;
+        this.cache = cache;
+    }
+
+    /**
+     * Stores the object as a delta if that can be done.
+     *
+     * @return the logical answer; empty when the object has to be stored raw, and nothing was written under its key
+     */
+    Optional<PutObjectResponse> put(Target target) {
+        try (Attempt attempt = new Attempt(target)) {
+            return attempt.prepare() ? attempt.commit() : Optional.empty();
+        } catch (IOException e) {
+            LOG.debug("cannot delete temporary files", e);
+            throw SdkClientException.create("cannot finish storing " + name(target), e);
+        }
+    }
+
+    /** One PUT, with the delta that it holds at the moment. */
+    private final class Attempt implements Closeable {
+        private final Target target;
+        private final Caller caller;
+        private Optional<Prepared> held = Optional.empty();
+
+        Attempt(Target target) {
+            this.target = target;
+            this.caller = target.caller();
+        }
+
+        /** Makes the delta and, if that took long, looks again whether its reference is still one. */
+        boolean prepare() {
+            return attempt(() -> planner.plan(target))
+                    && (isFresh(held.orElseThrow()) || verdict().equals(Optional.of(Verdict.SAFE)));
+        }
+
+        Optional<PutObjectResponse> commit() throws IOException {
+            Optional<PutObjectRequest> request = request();
+            if (request.isEmpty()) {
+                return Optional.empty();
+            }
+            PutObjectResponse stored;
+            try {
+                stored =
+                        uploader.put(
+                                request.get(),
+                                held.orElseThrow().file(),
+                                StoredMetadata.DELTA_CONTENT_TYPE);
+            } catch (S3Exception e) {
+                if (S3Errors.hasCode(e, "MetadataTooLarge")) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
+            return Optional.of(secure(stored));
+        }
+
+        /** The guard. Returns when the object is safe, in one form or another. */
+        private PutObjectResponse secure(PutObjectResponse first) {
+            PutObjectResponse stored = first;
+            for (int replans = 0; ; replans++) {
+                Optional<Verdict> verdict = verdict();
+                if (verdict.equals(Optional.of(Verdict.SAFE))) {
+                    return done(stored);
+                }
+                ReferenceKey leaving = held.orElseThrow().reference();
+                boolean again =
+                        verdict.isPresent()
+                                && replans < MAX_REPLANS
+                                && attempt(() -> planner.replan(target, leaving));
+                Optional<PutObjectRequest> request = again ? request() : Optional.empty();
+                if (request.isEmpty()) {
+                    return raw(stored);
+                }
+                Optional<PutObjectResponse> replaced =
+                        rewriter.replace(
+                                request.get(),
+                                stored,
+                                held.orElseThrow().file(),
+                                StoredMetadata.DELTA_CONTENT_TYPE);
+                if (replaced.isEmpty()) {
+                    return overtaken(stored);
+                }
+                stored = replaced.get();
+            }
+        }
+
+        /** What is certain of the reference; empty when the store does not say. */
+        private Optional<Verdict> verdict() {
+            ReferenceKey reference = held.orElseThrow().reference();
+            String bucket = target.request().bucket();
+            try {
+                Verdict verdict = guard.check(caller, bucket, reference, ownMd5(reference));
+                if (verdict != Verdict.SUSPECT) {
+                    return Optional.of(verdict);
+                }
+                boolean intact = references.isIntact(caller, bucket, reference);
+                return Optional.of(intact ? Verdict.SAFE : Verdict.GONE_OR_RETIRED);
+            } catch (AbortedException e) {
+                throw e;
+            } catch (IOException | SdkException e) {
+                LOG.warn(
+                        "cannot tell whether reference {} is there: {}",
+                        reference.id(),
+                        e.getMessage());
+                return Optional.empty();
+            }
+        }
+
+        /** A reference of the object's own bytes was not read to encode against it: its ETag is looked at instead. */
+        private Optional<String> ownMd5(ReferenceKey reference) {
+            return reference.sha256().equals(target.bytes().sha256())
+                    ? Optional.of(target.bytes().md5())
+                    : Optional.empty();
+        }
+
+        /** Replaces the delta that is held by another one, if that can be made. */
+        private boolean attempt(Planning planning) {
+            try {
+                Optional<Prepared> prepared = planning.plan();
+                close();
+                held = prepared;
+                return prepared.isPresent();
+            } catch (AbortedException e) {
+                throw e;
+            } catch (IOException | RuntimeException e) {
+                LOG.warn(
+                        "storing {} raw, as no delta could be made: {}",
+                        name(target),
+                        e.toString());
+                LOG.debug("no delta could be made", e);
+                return false;
+            }
+        }
+
+        /** The PUT of the delta that is held; empty when its metadata do not fit. */
+        private Optional<PutObjectRequest> request() {
+            return StoredMetadata.ofDelta(
+                            target.request().metadata(), held.orElseThrow().description())
+                    .map(metadata -> StoredRequests.delta(target.request(), metadata));
+        }
+
+        private PutObjectResponse raw(PutObjectResponse stored) {
+            PutObjectRequest raw = StoredRequests.raw(target.request());
+            return rewriter.replace(
+                            raw, stored, target.bytes(), target.contentType().orElse(DEFAULT_TYPE))
+                    .map(replaced -> {
+                        remember(replaced, target.bytes().size(), false);
+                        return replaced;
+                    })
+                    .orElseGet(() -> overtaken(stored));
+        }
+
+        private PutObjectResponse done(PutObjectResponse stored) {
+            Prepared delta = held.orElseThrow();
+            remember(stored, delta.file().size(), true);
+            if (delta.reference().sha256().equals(target.bytes().sha256())) {
+                try {
+                    references.adopt(target.bytes());
+                } catch (IOException e) {
+                    LOG.debug("the new reference could not be cached", e);
+                }
+            }
+            return logical(stored);
+        }
+
+        /** Others had the last word meanwhile: this PUT was whole, and then overwritten. */
+        private PutObjectResponse overtaken(PutObjectResponse stored) {
+            return logical(stored);
+        }
+
+        private PutObjectResponse logical(PutObjectResponse stored) {
+            return StoredRequests.logical(
+                    stored, target.request(), ETags.quoted(target.bytes().md5()));
+        }
+
+        private void remember(PutObjectResponse stored, long storedSize, boolean delta) {
+            String etag = ETags.plain(stored.eTag());
+            if (!etag.isEmpty()) {
+                cache.put(
+                        target.request().bucket(),
+                        target.request().key(),
+                        etag,
+                        storedSize,
+                        new LogicalMetadata(
+                                target.bytes().size(),
+                                delta ? target.bytes().md5() : etag,
+                                Optional.empty(),
+                                delta));
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (held.isPresent()) {
+                held.get().close();
+            }
+        }
+    }
+
+    private interface Planning {
+        Optional<Prepared> plan() throws IOException;
+    }
+
+    private static boolean isFresh(Prepared prepared) {
+        return System.nanoTime() - prepared.chosenAt() < FRESH.toNanos();
+    }
+
+    private static String name(Target target) {
+        return "s3://" + target.request().bucket() + "/" + target.request().key();
+    }
+}

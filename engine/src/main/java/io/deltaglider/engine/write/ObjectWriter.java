@@ -1,0 +1,212 @@
+package io.deltaglider.engine.write;
+
+import io.deltaglider.delta.Content;
+import io.deltaglider.delta.DeltaFile;
+import io.deltaglider.delta.DeltaHeader;
+import io.deltaglider.engine.backend.Caller;
+import io.deltaglider.engine.backend.Heads;
+import io.deltaglider.engine.backend.ObjectAddress;
+import io.deltaglider.engine.backend.Uploader;
+import io.deltaglider.engine.cache.MetadataCache;
+import io.deltaglider.engine.deltaspace.Eligibility;
+import io.deltaglider.engine.object.DeltaDescription;
+import io.deltaglider.engine.object.ETags;
+import io.deltaglider.engine.object.LogicalMetadata;
+import io.deltaglider.engine.object.S3Errors;
+import io.deltaglider.engine.object.StoredMetadata;
+import io.deltaglider.engine.object.StoredState;
+import io.deltaglider.engine.read.StoredStates;
+import io.deltaglider.engine.reference.ReferenceGuard;
+import io.deltaglider.engine.reference.ReferenceStore;
+import io.deltaglider.engine.spool.BodyChecksums;
+import io.deltaglider.engine.spool.BodyReceiver;
+import io.deltaglider.engine.spool.Spool;
+import io.deltaglider.engine.spool.SpoolWriter;
+import io.deltaglider.engine.spool.WorkFolder;
+import io.deltaglider.engine.write.DeltaPlanner.Target;
+
+import org.jspecify.annotations.Nullable;
+
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * PUT. Takes the body in, checks it, decides by its size and first bytes whether a delta is worth a try, and stores it as one
+ * or raw. A large body that will be raw anyway goes straight through.
+ */
+public final class ObjectWriter {
+    private static final String DEFAULT_TYPE = "application/octet-stream";
+
+    private final S3Client backend;
+    private final WritePolicy policy;
+    private final StoredStates states;
+    private final MetadataCache cache;
+    private final Uploader uploader;
+    private final BodyReceiver receiver;
+    private final DeltaMaker maker;
+    private final DeltaWriter deltas;
+
+    public ObjectWriter(
+            S3Client backend,
+            WritePolicy policy,
+            StoredStates states,
+            ReferenceStore references,
+            ReferenceGuard guard,
+            Uploader uploader,
+            MetadataCache cache,
+            WorkFolder folder) {
+        this.backend = backend;
+        this.policy = policy;
+        this.states = states;
+        this.cache = cache;
+        this.uploader = uploader;
+        this.receiver = new BodyReceiver(folder);
+        this.maker = new DeltaMaker(policy.effort(), folder);
+        this.deltas =
+                new DeltaWriter(
+                        new DeltaPlanner(policy, references, maker, receiver),
+                        references,
+                        guard,
+                        uploader,
+                        new Rewriter(backend, uploader, new Heads(backend)),
+                        cache);
+    }
+
+    /** As {@link S3Client#putObject(PutObjectRequest, RequestBody)}, logically. The key has been checked. */
+    public PutObjectResponse put(PutObjectRequest request, RequestBody body) {
+        StoredMetadata.requireClientNames(request.metadata());
+        if (request.writeOffsetBytes() != null) {
+            throw S3Errors.error(
+                    501,
+                    "NotImplemented",
+                    "appending to an object is not possible through DeltaGlider; put it whole");
+        }
+        OptionalLong declared = BodyReceiver.declaredLength(request, body);
+        try (ClientBody opened = ClientBody.open(body, Eligibility.HEAD_LENGTH)) {
+            if (goesThrough(request, opened.head(), declared)) {
+                PutObjectRequest mapped = mapConditions(request);
+                return passOn(mapped, opened.unread(declared.getAsLong()), declared.getAsLong());
+            }
+            BodyChecksums checksums = new BodyChecksums(request);
+            try (Spool bytes = receiver.receive(request, opened.all(), declared, checksums)) {
+                return store(
+                        mapConditions(request), bytes, body.contentType(), checksums.complete());
+            }
+        } catch (IOException e) {
+            throw SdkClientException.create(
+                    "cannot store s3://"
+                            + request.bucket()
+                            + "/"
+                            + request.key()
+                            + ": its body cannot be read: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Stores bytes that are here already, of an object that is being copied. The request has been checked. */
+    public PutObjectResponse put(PutObjectRequest request, Spool bytes) throws IOException {
+        return store(mapConditions(request), bytes, DEFAULT_TYPE, true);
+    }
+
+    private PutObjectResponse store(
+            PutObjectRequest request, Spool bytes, @Nullable String bodyType, boolean checked)
+            throws IOException {
+        String type = request.contentType() != null ? request.contentType() : bodyType;
+        Target target = new Target(request, bytes, Optional.ofNullable(type));
+        byte[] head = bytes.head(Eligibility.HEAD_LENGTH);
+        if (DeltaFile.isDelta(head)) {
+            return putWrapped(target);
+        }
+        if (mayBeDelta(request) && checked && policy.eligibility().eligible(bytes.size(), head)) {
+            Optional<PutObjectResponse> stored = deltas.put(target);
+            if (stored.isPresent()) {
+                return stored.get();
+            }
+        }
+        PutObjectRequest raw =
+                StoredRequests.raw(request.toBuilder().contentLength(bytes.size()).build());
+        PutObjectResponse stored =
+                uploader.put(raw, bytes, target.contentType().orElse(DEFAULT_TYPE));
+        rememberRaw(raw, stored, bytes.size());
+        return stored;
+    }
+
+    /** Whether there is no use in looking at all of the body, which then need not be kept here. */
+    private boolean goesThrough(PutObjectRequest request, byte[] head, OptionalLong declared) {
+        return declared.isPresent()
+                && declared.getAsLong() > SpoolWriter.MEMORY
+                && declared.getAsLong() <= policy.partThreshold()
+                && head.length == Eligibility.HEAD_LENGTH
+                && !DeltaFile.isDelta(head)
+                && !(mayBeDelta(request)
+                        && policy.eligibility().eligible(declared.getAsLong(), head));
+    }
+
+    /** The customer's key must not be needed for the reference, nor the reference be less protected than the object. */
+    private boolean mayBeDelta(PutObjectRequest request) {
+        return policy.delta() && request.sseCustomerAlgorithm() == null;
+    }
+
+    private PutObjectResponse passOn(PutObjectRequest request, RequestBody body, long size) {
+        PutObjectRequest raw = StoredRequests.raw(request);
+        PutObjectResponse stored = backend.putObject(raw, body);
+        rememberRaw(raw, stored, size);
+        return stored;
+    }
+
+    /** A payload that looks like a delta file is put into one that stands alone, so that it is never taken for ours. */
+    private PutObjectResponse putWrapped(Target target) throws IOException {
+        DeltaHeader header = DeltaPlanner.header(target, Optional.empty());
+        try (Content nothing = Content.empty();
+                Spool file =
+                        maker.make(nothing, target.bytes(), header, Long.MAX_VALUE).orElseThrow()) {
+            Map<String, String> metadata =
+                    StoredMetadata.ofDelta(target.request().metadata(), DeltaDescription.of(header))
+                            .orElseGet(
+                                    () -> StoredMetadata.clientOnly(target.request().metadata()));
+            PutObjectResponse stored =
+                    uploader.put(
+                            StoredRequests.delta(target.request(), metadata),
+                            file,
+                            StoredMetadata.DELTA_CONTENT_TYPE);
+            return StoredRequests.logical(
+                    stored, target.request(), ETags.quoted(target.bytes().md5()));
+        }
+    }
+
+    private void rememberRaw(PutObjectRequest request, PutObjectResponse stored, long size) {
+        String etag = ETags.plain(stored.eTag());
+        if (!etag.isEmpty()) {
+            cache.put(
+                    request.bucket(),
+                    request.key(),
+                    etag,
+                    size,
+                    new LogicalMetadata(size, etag, Optional.empty(), false));
+        }
+    }
+
+    /** A client's If-Match speaks of the logical ETag; the store is asked to compare the stored one that belongs to it. */
+    private PutObjectRequest mapConditions(PutObjectRequest request) {
+        if (request.ifMatch() == null) {
+            return request;
+        }
+        StoredState current =
+                states.head(
+                        ObjectAddress.of(
+                                Caller.of(request), request.bucket(), request.key(), null));
+        if (!ETags.matches(request.ifMatch(), current.etag())) {
+            throw S3Errors.preconditionFailed("If-Match");
+        }
+        return request.toBuilder().ifMatch(current.storedEtag()).build();
+    }
+}

@@ -1,0 +1,93 @@
+package io.deltaglider.engine.write;
+
+import io.deltaglider.engine.backend.Caller;
+import io.deltaglider.engine.backend.Heads;
+import io.deltaglider.engine.backend.Uploader;
+import io.deltaglider.engine.object.ETags;
+import io.deltaglider.engine.object.S3Errors;
+import io.deltaglider.engine.spool.Spool;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+import java.util.Optional;
+
+/** Replaces what this very writer has just stored, and nothing that others have stored since. */
+final class Rewriter {
+    private static final Logger LOG = LoggerFactory.getLogger(Rewriter.class);
+
+    private final S3Client backend;
+    private final Uploader uploader;
+    private final Heads heads;
+
+    Rewriter(S3Client backend, Uploader uploader, Heads heads) {
+        this.backend = backend;
+        this.uploader = uploader;
+        this.heads = heads;
+    }
+
+    /**
+     * Stores the bytes in place of {@code before}.
+     *
+     * @param request as for a first PUT; its own conditions were met then
+     * @return the answer; empty when somebody has overwritten or deleted the object since, and so had the last word
+     */
+    Optional<PutObjectResponse> replace(
+            PutObjectRequest request, PutObjectResponse before, Spool bytes, String contentType) {
+        String etag = ETags.plain(before.eTag());
+        PutObjectRequest conditional = request.toBuilder().ifNoneMatch(null).ifMatch(etag).build();
+        PutObjectResponse after;
+        try {
+            after = uploader.put(conditional, bytes, contentType);
+        } catch (S3Exception e) {
+            if (S3Errors.isPreconditionFailed(e) || S3Errors.isAbsent(e)) {
+                return Optional.empty();
+            }
+            if (!S3Errors.isNotImplemented(e)) {
+                throw e;
+            }
+            Optional<HeadObjectResponse> current =
+                    heads.find(Caller.of(request), request.bucket(), request.key());
+            if (current.isEmpty() || !ETags.plain(current.get().eTag()).equals(etag)) {
+                return Optional.empty();
+            }
+            after = uploader.put(conditional.toBuilder().ifMatch(null).build(), bytes, contentType);
+        }
+        removeVersion(request, before.versionId());
+        return Optional.of(after);
+    }
+
+    /** In a versioned bucket the replaced object would stay, as a version that no client has put. */
+    private void removeVersion(PutObjectRequest request, @Nullable String versionId) {
+        if (versionId == null || versionId.isEmpty() || versionId.equals("null")) {
+            return;
+        }
+        try {
+            backend.deleteObject(
+                    DeleteObjectRequest.builder()
+                            .bucket(request.bucket())
+                            .key(request.key())
+                            .versionId(versionId)
+                            .expectedBucketOwner(request.expectedBucketOwner())
+                            .requestPayer(request.requestPayerAsString())
+                            .overrideConfiguration(Caller.of(request).identity())
+                            .build());
+        } catch (SdkException e) {
+            LOG.warn(
+                    "version {} of s3://{}/{} was replaced and could not be removed: {}",
+                    versionId,
+                    request.bucket(),
+                    request.key(),
+                    e.getMessage());
+        }
+    }
+}
