@@ -39,7 +39,15 @@ final class LocalFiles {
     }
 
     static void walk(Path folder, Visitor visitor) {
-        new LocalFiles(visitor).folder(folder, "");
+        LocalFiles files = new LocalFiles(visitor);
+        try {
+            files.openFolders.push(
+                    identity(folder, Files.readAttributes(folder, BasicFileAttributes.class)));
+        } catch (IOException e) {
+            visitor.skip(folder, UNREADABLE);
+            return;
+        }
+        files.folder(folder, "");
     }
 
     /** A single file, by the same rules. */
@@ -83,8 +91,13 @@ final class LocalFiles {
         }
     }
 
+    private static Object identity(Path folder, BasicFileAttributes attributes) {
+        Object key = attributes.fileKey();
+        return key == null ? folder : key;
+    }
+
     private void enter(Path path, String relative, BasicFileAttributes attributes) {
-        Object identity = attributes.fileKey() == null ? path : attributes.fileKey();
+        Object identity = identity(path, attributes);
         if (openFolders.contains(identity)) {
             visitor.skip(path, LOOP);
             return;

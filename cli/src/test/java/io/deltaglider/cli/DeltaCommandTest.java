@@ -1,0 +1,118 @@
+package io.deltaglider.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deltaglider.cli.CommandRunner.Result;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+class DeltaCommandTest {
+    private static final byte[] FIRST = Samples.noise(1, 300_000);
+    private static final byte[] SECOND = Samples.nextVersion(FIRST, 2);
+
+    @TempDir Path directory;
+
+    private CommandRunner runner;
+
+    @BeforeEach
+    void files() throws IOException {
+        runner = new CommandRunner(directory);
+        runner.file("a", FIRST);
+        runner.file("b", SECOND);
+        Result result = runner.line("delta encode --ref a b -o d");
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out()).matches("d: [0-9,]+ bytes instead of 300,100 \\(.* %\\)\n");
+        assertThat(Files.size(directory.resolve("d"))).isLessThan(20_000);
+    }
+
+    @Test
+    void thereAndBack() {
+        assertThat(runner.line("delta decode --ref a d -o back").exitCode()).isZero();
+        assertThat(directory.resolve("back")).hasBinaryContent(SECOND);
+        assertThat(runner.line("delta decode --ref a d -o -").bytes()).isEqualTo(SECOND);
+    }
+
+    @Test
+    void emptyFilesAndEveryEffort() throws IOException {
+        runner.file("empty", "");
+        for (String effort : new String[] {"fast", "BALANCED", "max"}) {
+            for (String pair : new String[] {"a empty", "empty a", "empty empty", "a a"}) {
+                String[] names = pair.split(" ");
+                assertThat(
+                                runner.run(
+                                                "delta",
+                                                "encode",
+                                                "--ref",
+                                                names[0],
+                                                names[1],
+                                                "-o",
+                                                "x",
+                                                "--effort",
+                                                effort)
+                                        .exitCode())
+                        .isZero();
+                assertThat(
+                                runner.run("delta", "decode", "--ref", names[0], "x", "-o", "y")
+                                        .exitCode())
+                        .isZero();
+                assertThat(directory.resolve("y"))
+                        .hasBinaryContent(Files.readAllBytes(directory.resolve(names[1])));
+            }
+        }
+    }
+
+    @Test
+    void inspectTellsWhatTheFileIs() {
+        assertThat(runner.line("delta inspect d --json").out())
+                .contains("\"target_size\": 300100", "\"reference_size\": 300000")
+                .contains("\"reference_key\": \"a\"", "\"etag\": null");
+        assertThat(runner.line("delta inspect d").out()).contains("target size:        300100");
+    }
+
+    @Test
+    void badInputIsRefusedAndLeavesNothing() throws IOException {
+        byte[] damaged = Files.readAllBytes(directory.resolve("d"));
+        damaged[damaged.length / 2] ^= 1;
+        runner.file("damaged", damaged);
+        runner.file("short", java.util.Arrays.copyOf(damaged, damaged.length / 2));
+        runner.file("other", Samples.noise(9, 300_000));
+        runner.file("text", "not a delta file at all");
+        Files.createDirectory(directory.resolve("dir"));
+        runner.file("kept", "as it was");
+
+        refused(1, "delta decode --ref a damaged -o kept", "'damaged'");
+        refused(1, "delta decode --ref a short -o kept", "'short'");
+        refused(
+                1,
+                "delta decode --ref other d -o kept",
+                "'other' is not the reference of 'd'; that is 'a' of 300000 bytes");
+        refused(1, "delta decode --ref b d -o kept", "'b' is not the reference of 'd'");
+        refused(1, "delta decode --ref a text -o kept", "'text'");
+        refused(1, "delta inspect text", "'text' is no delta file");
+        refused(252, "delta decode d -o kept", "needs its reference");
+        refused(252, "delta encode a -o kept", "--ref");
+        refused(255, "delta encode --ref none b -o kept", "No such file or directory: 'none'");
+        refused(255, "delta encode --ref a none -o kept", "No such file or directory: 'none'");
+        refused(255, "delta encode --ref dir b -o kept", "Is a directory: 'dir'");
+        refused(255, "delta encode --ref a b -o dir", "Is a directory");
+        refused(255, "delta encode --ref a b -o nowhere/x", "Cannot write a file here");
+
+        assertThat(directory.resolve("kept")).hasContent("as it was");
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files.filter(f -> f.toString().endsWith(".tmp"))).isEmpty();
+        }
+    }
+
+    private void refused(int exitCode, String line, String message) {
+        Result result = runner.line(line);
+        assertThat(result.err()).as(line).contains(message).doesNotContain("\tat ");
+        assertThat(result.exitCode()).as(line).isEqualTo(exitCode);
+    }
+}

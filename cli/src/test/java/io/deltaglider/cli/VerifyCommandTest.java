@@ -1,0 +1,115 @@
+package io.deltaglider.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deltaglider.cli.CommandRunner.Result;
+import io.deltaglider.cli.connect.Connection;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+class VerifyCommandTest {
+    @TempDir Path directory;
+
+    private CommandRunner runner;
+
+    @BeforeEach
+    void store() throws IOException {
+        runner =
+                new CommandRunner(directory)
+                        .with("DELTAGLIDER_STORE", directory.resolve("store").toString());
+        byte[] first = Samples.noise(1, 200_000);
+        runner.file("app-1.bin", first);
+        runner.file("app-2.bin", Samples.nextVersion(first, 2));
+        runner.file("notes.txt", "small");
+        assertThat(runner.line("mb s3://bkt").exitCode()).isZero();
+        for (String file : new String[] {"app-1.bin", "app-2.bin", "notes.txt"}) {
+            assertThat(runner.line("cp " + file + " s3://bkt/").exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void soundObjects() {
+        Result delta = runner.line("verify s3://bkt/app-2.bin");
+        assertThat(delta.exitCode()).isZero();
+        assertThat(delta.out())
+                .contains("\"valid\": true", "\"message\": \"rebuilt from its delta");
+        String digest = field(delta.out(), "expected_sha256");
+        assertThat(digest).hasSize(64).isEqualTo(field(delta.out(), "actual_sha256"));
+
+        Result raw = runner.line("verify s3://bkt/notes.txt");
+        assertThat(raw.exitCode()).isZero();
+        assertThat(raw.out()).contains("\"valid\": true", "\"expected_sha256\": null");
+
+        assertThat(runner.line("verify -r s3://bkt").out()).endsWith("3 valid, 0 not\n");
+    }
+
+    private static String field(String json, String name) {
+        return json.replaceAll("(?s).*\"" + name + "\": \"([^\"]*)\".*", "$1");
+    }
+
+    @Test
+    void aDamagedDelta() {
+        damage("app-2.bin");
+        Result result = runner.line("verify s3://bkt/app-2.bin");
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.out()).contains("\"valid\": false", "\"actual_sha256\": null");
+        Result all = runner.line("verify -r s3://bkt");
+        assertThat(all.exitCode()).isEqualTo(1);
+        assertThat(all.out())
+                .contains("damaged: s3://bkt/app-2.bin", "valid: s3://bkt/notes.txt")
+                .endsWith("2 valid, 1 not\n");
+
+        Result download = runner.line("cp s3://bkt/app-2.bin out");
+        assertThat(download.exitCode()).isEqualTo(1);
+        assertThat(download.err()).startsWith("download failed: s3://bkt/app-2.bin to ./out");
+        assertThat(directory.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void aMissingReference() throws IOException {
+        try (Connection connection = TestConnections.open(directory)) {
+            for (S3Object object :
+                    connection
+                            .backend()
+                            .listObjectsV2(r -> r.bucket("bkt").prefix(".deltaglider/refs/"))
+                            .contents()) {
+                connection.backend().deleteObject(r -> r.bucket("bkt").key(object.key()));
+            }
+            connection.client();
+        }
+        // The local copy of the reference would hide the loss.
+        runner.with("DELTAGLIDER_CACHE", directory.resolve("fresh-cache").toString());
+        Result result = runner.line("verify s3://bkt/app-2.bin");
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.out()).contains("\"valid\": false").contains("reference");
+    }
+
+    /** Changes a byte near the end of what is stored, and nothing of its metadata. */
+    private void damage(String key) {
+        try (Connection connection = TestConnections.open(directory)) {
+            ResponseBytes<GetObjectResponse> stored =
+                    connection.backend().getObjectAsBytes(r -> r.bucket("bkt").key(key));
+            byte[] bytes = stored.asByteArray();
+            bytes[bytes.length / 2] ^= 1;
+            connection
+                    .backend()
+                    .putObject(
+                            r ->
+                                    r.bucket("bkt")
+                                            .key(key)
+                                            .metadata(stored.response().metadata())
+                                            .contentType(stored.response().contentType()),
+                            RequestBody.fromBytes(bytes));
+        }
+    }
+}
