@@ -72,9 +72,9 @@ class ExternalS3ContractTest extends S3ClientContract {
         return client;
     }
 
-    /** Ceph 16.2 answers If-Match with 412 whenever the ETag is in quotes, as every client sends it. */
+    /** Ceph 16.2 answers 412 whenever the ETag is in quotes. */
     @Override
-    protected boolean conditionalPut() {
+    protected boolean quotedIfMatch() {
         return strict();
     }
 
