@@ -17,9 +17,33 @@ import java.util.Map;
 /** Runs commands in this process, in a folder and with an environment of their own. */
 public final class CommandRunner {
     /** What a command did. */
-    public record Result(int exitCode, byte[] bytes, String err) {
+    public static final class Result {
+        private final int exitCode;
+        private final byte[] bytes;
+        private final String err;
+
+        public Result(int exitCode, byte[] bytes, String err) {
+            this.exitCode = exitCode;
+            this.bytes = bytes;
+            this.err = err;
+        }
+
+        public int exitCode() {
+            return exitCode;
+        }
+
+        /** Standard output. */
+        public byte[] bytes() {
+            return bytes;
+        }
+
+        /** The same as text. */
         public String out() {
             return new String(bytes, StandardCharsets.UTF_8);
+        }
+
+        public String err() {
+            return err;
         }
     }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 class DeltaCommandTest {
@@ -42,16 +43,20 @@ class DeltaCommandTest {
     @Test
     void emptyFilesAndEveryEffort() throws IOException {
         runner.file("empty", "");
-        for (String effort : new String[] {"fast", "BALANCED", "max"}) {
-            for (String pair : new String[] {"a empty", "empty a", "empty empty", "a a"}) {
-                String[] names = pair.split(" ");
+        for (String effort : List.of("fast", "BALANCED", "max")) {
+            for (List<String> pair :
+                    List.of(
+                            List.of("a", "empty"),
+                            List.of("empty", "a"),
+                            List.of("empty", "empty"),
+                            List.of("a", "a"))) {
                 assertThat(
                                 runner.run(
                                                 "delta",
                                                 "encode",
                                                 "--ref",
-                                                names[0],
-                                                names[1],
+                                                pair.getFirst(),
+                                                pair.getLast(),
                                                 "-o",
                                                 "x",
                                                 "--effort",
@@ -59,11 +64,18 @@ class DeltaCommandTest {
                                         .exitCode())
                         .isZero();
                 assertThat(
-                                runner.run("delta", "decode", "--ref", names[0], "x", "-o", "y")
+                                runner.run(
+                                                "delta",
+                                                "decode",
+                                                "--ref",
+                                                pair.getFirst(),
+                                                "x",
+                                                "-o",
+                                                "y")
                                         .exitCode())
                         .isZero();
                 assertThat(directory.resolve("y"))
-                        .hasBinaryContent(Files.readAllBytes(directory.resolve(names[1])));
+                        .hasBinaryContent(Files.readAllBytes(directory.resolve(pair.getLast())));
             }
         }
     }

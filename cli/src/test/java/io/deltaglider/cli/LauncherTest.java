@@ -104,16 +104,18 @@ class LauncherTest {
         assertThat(result.exitCode()).isZero();
         assertThat(result.out())
                 .endsWith(
-                        "[io.deltaglider.cli.Main]\n"
-                                + "[cp]\n"
-                                + "[a b]\n"
-                                + "[]\n"
-                                + "[*]\n"
-                                + "[$HOME]\n"
-                                + "[\"'\\]\n"
-                                + "[é]\n"
-                                + "[--]\n"
-                                + "[-]\n")
+                        """
+                        [io.deltaglider.cli.Main]
+                        [cp]
+                        [a b]
+                        []
+                        [*]
+                        [$HOME]
+                        ["'\\]
+                        [é]
+                        [--]
+                        [-]
+                        """)
                 .contains("[-Ddeltaglider.attended=false]")
                 .contains(
                         "["
