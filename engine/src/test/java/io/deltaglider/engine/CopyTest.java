@@ -9,6 +9,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.DelegatingS3Client;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
@@ -69,6 +71,30 @@ class CopyTest extends EngineFixture {
         assertThat(Stores.references(store, BUCKET)).hasSize(1);
         client.deleteObject(r -> r.bucket(BUCKET).key("v1/app.bin"));
         assertCopied(BUCKET, "copy", "a/b", Map.of("color", "red"));
+    }
+
+    @Test
+    void aStoreThatIgnoresTheConditionOnTheSourceIsNotBelieved() {
+        S3Client careless =
+                new DelegatingS3Client(store) {
+                    @Override
+                    public CopyObjectResponse copyObject(CopyObjectRequest request) {
+                        return super.copyObject(
+                                request.toBuilder().copySourceIfMatch(null).build());
+                    }
+                };
+        DeltaGliderS3Client one = engine(careless, "one");
+        DeltaGliderS3Client other = engine(careless, "other");
+        Stores.put(one, BUCKET, "v2/app.bin", FIRST);
+        Stores.put(other, BUCKET, "v2/app.bin", SECOND);
+        CopyObjectResponse copied =
+                one.copyObject(r ->
+                        r.sourceBucket(BUCKET)
+                                .sourceKey("v2/app.bin")
+                                .destinationBucket(BUCKET)
+                                .destinationKey("copy"));
+        assertThat(copied.copyObjectResult().eTag()).isEqualTo('"' + Bodies.md5(SECOND) + '"');
+        assertThat(Stores.get(one, BUCKET, "copy")).isEqualTo(SECOND);
     }
 
     @Test

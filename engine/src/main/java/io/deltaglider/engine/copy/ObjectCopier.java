@@ -164,14 +164,26 @@ public final class ObjectCopier {
         return Optional.of(secure(copied, request, address, known.get()));
     }
 
-    /** The guard. Returns when the copy is safe, in one form or another. */
+    /**
+     * The guard. Returns when the copy is safe, in one form or another.
+     *
+     * @param expected what was to be copied
+     */
     private CopyObjectResponse secure(
             CopyObjectResponse copied,
             CopyObjectRequest request,
             ObjectAddress source,
-            Recent known) {
-        DeltaDescription delta = known.delta();
+            Recent expected) {
         CopyObjectResult result = copied.copyObjectResult();
+        String storedEtag = result == null ? "" : ETags.plain(result.eTag());
+        Optional<Recent> actual =
+                storedEtag.equals(expected.storedEtag())
+                        ? Optional.of(expected)
+                        : whatWasCopied(request);
+        if (actual.isEmpty()) {
+            return copied; // raw by now
+        }
+        DeltaDescription delta = actual.get().delta();
         CopyObjectResponse answer =
                 copied.toBuilder()
                         .copyObjectResult(
@@ -181,21 +193,42 @@ public final class ObjectCopier {
             LOG.warn("the reference of {} is going away; its copy gets its own", source.uri());
             return replace(request, source, states.head(source), answer);
         }
-        String storedEtag = result == null ? "" : ETags.plain(result.eTag());
-        if (!storedEtag.isEmpty()) {
-            String bucket = request.destinationBucket();
-            String key = request.destinationKey();
-            cache.put(
-                    bucket,
-                    key,
-                    storedEtag,
-                    known.storedSize(),
-                    new LogicalMetadata(delta.size(), delta.etag(), Optional.empty(), true));
-            if (request.metadataDirective() != MetadataDirective.REPLACE) {
-                recent.put(bucket, key, new Recent(storedEtag, known.storedSize(), delta));
-            }
-        }
+        remember(request, actual.get());
         return answer;
+    }
+
+    private void remember(CopyObjectRequest request, Recent copy) {
+        if (copy.storedEtag().isEmpty()) {
+            return;
+        }
+        String bucket = request.destinationBucket();
+        String key = request.destinationKey();
+        DeltaDescription delta = copy.delta();
+        cache.put(
+                bucket,
+                key,
+                copy.storedEtag(),
+                copy.storedSize(),
+                new LogicalMetadata(delta.size(), delta.etag(), Optional.empty(), true));
+        if (request.metadataDirective() != MetadataDirective.REPLACE) {
+            recent.put(bucket, key, copy);
+        }
+    }
+
+    /**
+     * Stores that ignore the condition on the source may have copied something newer; others give a copy an ETag of its own.
+     * The copy itself tells.
+     */
+    private Optional<Recent> whatWasCopied(CopyObjectRequest request) {
+        StoredState state =
+                states.head(
+                        ObjectAddress.of(
+                                Caller.of(request),
+                                request.destinationBucket(),
+                                request.destinationKey(),
+                                null));
+        return state.delta()
+                .map(delta -> new Recent(state.storedEtag(), state.storedSize(), delta));
     }
 
     /** Makes the copy that has just been made independent of a reference that cannot be relied on. */

@@ -18,9 +18,9 @@ import java.net.URI;
  * DELTAGLIDER_TEST_SECRET_KEY} and, if need be, {@code DELTAGLIDER_TEST_REGION}. Without them it is skipped. See {@code
  * docs/testing-against-ceph.md}.
  *
- * <p>The capabilities are those of Ceph's gateway; {@code DELTAGLIDER_TEST_STRICT=true} asks for all that S3 does.
+ * <p>A subclass may put something around {@link #server}. The capabilities are those of Ceph's gateway; {@code DELTAGLIDER_TEST_STRICT=true} asks for all that S3 does.
  */
-class ExternalS3ContractTest extends S3ClientContract {
+public class ExternalS3ContractTest extends S3ClientContract {
     /**
      * Ceph 16.2 refuses aws-chunked bodies that are empty (400) or have a Content-Encoding (403), so the client signs whole bodies.
      */
@@ -60,12 +60,18 @@ class ExternalS3ContractTest extends S3ClientContract {
         return value == null ? otherwise : value;
     }
 
-    private static boolean strict() {
+    /** Whether the server is to be held to all that S3 does. */
+    protected static boolean strict() {
         return environment("STRICT", "").equals("true");
     }
 
     @Override
     protected S3Client client() {
+        return server();
+    }
+
+    /** A client of the server itself. */
+    protected static S3Client server() {
         if (client == null) {
             throw new IllegalStateException("not connected");
         }
