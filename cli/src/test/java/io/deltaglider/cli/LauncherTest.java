@@ -33,6 +33,8 @@ class LauncherTest {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "no POSIX shell here");
         project = Files.createDirectories(directory.resolve("the project"));
         Files.copy(LAUNCHER, project.resolve("deltaglider"));
+        Path findJava = Files.createDirectories(project.resolve("build")).resolve("find-java.sh");
+        Files.copy(LAUNCHER.resolveSibling("build").resolve("find-java.sh"), findJava);
         assertThat(project.resolve("deltaglider").toFile().setExecutable(true)).isTrue();
         for (String module : List.of("delta", "engine", "store", "cli")) {
             write(project.resolve(module + "/src/main/java/X.java"), "");

@@ -161,8 +161,8 @@ class FaultTest {
     @ParameterizedTest
     @EnumSource
     void atEveryCallInTurn(Operation operation) {
+        int calls = run(operation, Fault.internalError(), Integer.MAX_VALUE);
         for (Fault fault : faults()) {
-            int calls = run(operation, fault, Integer.MAX_VALUE);
             for (int call = 1; call <= calls; call++) {
                 run(operation, fault, call);
             }

@@ -83,6 +83,21 @@ class RaceTest extends EngineFixture {
     }
 
     @Test
+    void firstWritersInOneProcessShareOneReference() throws Exception {
+        List<Callable<Boolean>> tasks = new ArrayList<>();
+        for (int i = 0; i < WRITERS; i++) {
+            String key = "v" + i + "/app.bin";
+            byte[] bytes = Bodies.version(FIRST, i);
+            tasks.add(() -> {
+                Stores.put(client, BUCKET, key, bytes);
+                return true;
+            });
+        }
+        assertThat(together(tasks)).hasSize(WRITERS);
+        assertThat(Stores.references(store, BUCKET)).hasSize(1);
+    }
+
+    @Test
     void ofManyWhoCreateAKeyOneWins() throws Exception {
         AtomicInteger losers = new AtomicInteger();
         List<Callable<Boolean>> tasks = new ArrayList<>();

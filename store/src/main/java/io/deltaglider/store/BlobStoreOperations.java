@@ -91,7 +91,6 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -404,56 +403,15 @@ final class BlobStoreOperations implements S3Client {
     public CopyObjectResponse copyObject(CopyObjectRequest request) {
         Unsupported.check(request);
         Tags.checkHeader(request.tagging());
-        Source source =
-                Source.of(
-                        request.sourceBucket(),
-                        request.sourceKey(),
-                        request.sourceVersionId(),
-                        copySource(request));
-        Unsupported.checkVersion(source.versionId);
+        CopySource source = CopySource.of(request);
         return store.copyBlob(
                 request.toBuilder()
-                        .sourceBucket(source.bucket)
-                        .sourceKey(source.key)
+                        .sourceBucket(source.bucket())
+                        .sourceKey(source.key())
                         .sourceVersionId(null)
                         .destinationBucket(request.destinationBucket())
                         .destinationKey(request.destinationKey())
                         .build());
-    }
-
-    @SuppressWarnings("deprecation")
-    private static @Nullable String copySource(CopyObjectRequest request) {
-        return request.copySource();
-    }
-
-    @SuppressWarnings("deprecation")
-    private static @Nullable String copySource(UploadPartCopyRequest request) {
-        return request.copySource();
-    }
-
-    /** The source of a copy, given as members, or in the deprecated form {@code bucket/key?versionId=...}, URL-encoded. */
-    private record Source(String bucket, String key, @Nullable String versionId) {
-        static Source of(
-                @Nullable String bucket,
-                @Nullable String key,
-                @Nullable String versionId,
-                @Nullable String copySource) {
-            if (bucket != null && key != null) {
-                return new Source(bucket, key, versionId);
-            }
-            String source = copySource == null ? "" : copySource;
-            int query = source.indexOf("?versionId=");
-            String path = query < 0 ? source : source.substring(0, query);
-            String decoded = URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
-            String relative = decoded.startsWith("/") ? decoded.substring(1) : decoded;
-            int slash = relative.indexOf('/');
-            if (slash <= 0) {
-                throw S3Errors.invalidArgument(
-                        "the source of a copy must be a bucket and a key, not '" + source + "'");
-            }
-            String version = query < 0 ? null : source.substring(query + "?versionId=".length());
-            return new Source(relative.substring(0, slash), relative.substring(slash + 1), version);
-        }
     }
 
     @Override
@@ -574,18 +532,12 @@ final class BlobStoreOperations implements S3Client {
     @Override
     public UploadPartCopyResponse uploadPartCopy(UploadPartCopyRequest request) {
         Unsupported.check(request);
-        Source source =
-                Source.of(
-                        request.sourceBucket(),
-                        request.sourceKey(),
-                        request.sourceVersionId(),
-                        copySource(request));
-        Unsupported.checkVersion(source.versionId);
+        CopySource source = CopySource.of(request);
         return store.copyMultipartPart(
                 upload(request.destinationBucket(), request.destinationKey(), request.uploadId()),
                 request.toBuilder()
-                        .sourceBucket(source.bucket)
-                        .sourceKey(source.key)
+                        .sourceBucket(source.bucket())
+                        .sourceKey(source.key())
                         .sourceVersionId(null)
                         .build());
     }
@@ -606,29 +558,10 @@ final class BlobStoreOperations implements S3Client {
 
     @Override
     public ListPartsResponse listParts(ListPartsRequest request) {
-        int after = request.partNumberMarker() == null ? 0 : request.partNumberMarker();
-        int max = pageSize(request.maxParts());
-        List<Part> rest =
-                store
-                        .listMultipartUpload(
-                                upload(request.bucket(), request.key(), request.uploadId()))
-                        .stream()
-                        .filter(part -> part.partNumber() > after)
-                        .toList();
-        List<Part> page = rest.subList(0, Math.min(max, rest.size()));
-        boolean truncated = page.size() < rest.size();
-        return ListPartsResponse.builder()
-                .bucket(request.bucket())
-                .key(request.key())
-                .uploadId(request.uploadId())
-                .partNumberMarker(after)
-                .maxParts(max)
-                .parts(page)
-                .isTruncated(truncated)
-                .nextPartNumberMarker(page.isEmpty() ? null : page.getLast().partNumber())
-                .storageClass(StorageClass.STANDARD)
-                .owner(CannedAcls.OWNER)
-                .build();
+        List<Part> all =
+                store.listMultipartUpload(
+                        upload(request.bucket(), request.key(), request.uploadId()));
+        return UploadListing.parts(request, pageSize(request.maxParts()), all);
     }
 
     @Override

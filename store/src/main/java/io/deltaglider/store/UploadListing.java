@@ -5,14 +5,18 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.ListPartsRequest;
+import software.amazon.awssdk.services.s3.model.ListPartsResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.Part;
+import software.amazon.awssdk.services.s3.model.StorageClass;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Pages through the uploads under way, by key and then by upload id marker. */
+/** Pages through the uploads under way, by key and then by upload id marker, and through the parts of one. */
 final class UploadListing {
     private UploadListing() {}
 
@@ -59,6 +63,24 @@ final class UploadListing {
                 .isTruncated(truncated)
                 .nextKeyMarker(truncated && last != null ? last.key() : null)
                 .nextUploadIdMarker(truncated && last != null ? last.uploadId() : null)
+                .build();
+    }
+
+    static ListPartsResponse parts(ListPartsRequest request, int max, List<Part> all) {
+        int after = request.partNumberMarker() == null ? 0 : request.partNumberMarker();
+        List<Part> rest = all.stream().filter(part -> part.partNumber() > after).toList();
+        List<Part> page = rest.subList(0, Math.min(max, rest.size()));
+        return ListPartsResponse.builder()
+                .bucket(request.bucket())
+                .key(request.key())
+                .uploadId(request.uploadId())
+                .partNumberMarker(after)
+                .maxParts(max)
+                .parts(page)
+                .isTruncated(page.size() < rest.size())
+                .nextPartNumberMarker(page.isEmpty() ? null : page.getLast().partNumber())
+                .storageClass(StorageClass.STANDARD)
+                .owner(CannedAcls.OWNER)
                 .build();
     }
 

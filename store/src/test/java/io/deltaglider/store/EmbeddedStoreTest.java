@@ -263,4 +263,27 @@ class EmbeddedStoreTest {
                             });
         }
     }
+
+    @Test
+    @SuppressWarnings("deprecation") // old programs use it
+    void theOldFormOfACopysSourceWorks(@TempDir Path folder) throws IOException {
+        try (EmbeddedStore s3 = EmbeddedStore.open(folder)) {
+            s3.createBucket(b -> b.bucket("test"));
+            s3.putObject(b -> b.bucket("test").key("a b/ü+c"), RequestBody.fromString("v"));
+            s3.copyObject(b ->
+                    b.copySource("/test/a%20b/%C3%BC+c")
+                            .destinationBucket("test")
+                            .destinationKey("to"));
+            assertThat(s3.getObjectAsBytes(b -> b.bucket("test").key("to")).asUtf8String())
+                    .isEqualTo("v");
+            refused(
+                    400,
+                    "InvalidArgument",
+                    () ->
+                            s3.copyObject(b ->
+                                    b.copySource("nothing")
+                                            .destinationBucket("test")
+                                            .destinationKey("to")));
+        }
+    }
 }

@@ -53,9 +53,10 @@ final class S3Clients {
             builder.crossRegionAccessEnabled(true);
         }
         if (endpoint.isPresent() && !isAmazon(endpoint.get())) {
-            // Other servers seldom have a host name for each bucket, and some reject the newer
-            // checksums.
+            // Other servers seldom have a host name for each bucket, some reject the newer
+            // checksums, and Ceph answers 400 and 403 to some bodies that are signed in chunks.
             builder.forcePathStyle(true)
+                    .serviceConfiguration(s -> s.chunkedEncodingEnabled(false))
                     .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                     .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
         }

@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.Closeable;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,16 +25,20 @@ import java.util.Optional;
  * speaks of bytes with this ETag and size under this key, and of no others. On disk, for any number of processes at once, and
  * bounded. A database that cannot be used costs one warning, and from then on nothing is cached; no method throws because of it.
  *
- * <p>The database is opened at the first use and not before. Thread-safe.
+ * <p>The database is opened when there is something to find in it, or enough to put into it, and not before. Thread-safe.
  */
 public final class MetadataCache implements Closeable {
-    /** About 150 MB. */
+    /** About 75 MB. */
     public static final long DEFAULT_MAX_ROWS = 1_000_000;
 
     /** A new layout of the database gets a new name: old programs and new ones may use the same folder. */
     private static final String DATABASE = "metadata-1.sqlite";
 
     private static final int ID_BYTES = 16;
+
+    /** How many rows are worth the loading of SQLite, which takes some 200 ms. */
+    private static final int WORTH_OPENING = 32;
+
     private static final Logger LOG = LoggerFactory.getLogger(MetadataCache.class);
 
     /**
@@ -51,10 +56,13 @@ public final class MetadataCache implements Closeable {
     private final Path folder;
     private final String store;
     private final long maxRows;
+    private final int worthOpening;
     private final InstantSource clock;
     private final Object lock = new Object();
 
-    /** Guarded by {@link #lock}, as the two below. */
+    /** What is not in the database yet, by row. Guarded by {@link #lock}, as all below. */
+    private final Map<String, LogicalMetadata> pending = new HashMap<>();
+
     private @Nullable MetadataDatabase database;
 
     private boolean closed;
@@ -65,13 +73,14 @@ public final class MetadataCache implements Closeable {
      * @param store tells one backend from another: its endpoint, or folder
      */
     public MetadataCache(Path folder, String store) {
-        this(folder, store, DEFAULT_MAX_ROWS, InstantSource.system());
+        this(folder, store, DEFAULT_MAX_ROWS, WORTH_OPENING, InstantSource.system());
     }
 
-    MetadataCache(Path folder, String store, long maxRows, InstantSource clock) {
+    MetadataCache(Path folder, String store, long maxRows, int worthOpening, InstantSource clock) {
         this.folder = folder;
         this.store = store;
         this.maxRows = maxRows;
+        this.worthOpening = worthOpening;
         this.clock = clock;
     }
 
@@ -92,27 +101,40 @@ public final class MetadataCache implements Closeable {
 
     /** What is known of these, in one transaction. */
     public Map<StoredState, LogicalMetadata> getAll(String bucket, Collection<StoredState> states) {
-        Map<StoredState, LogicalMetadata> known = new HashMap<>();
-        if (!states.isEmpty()) {
-            use(opened -> {
-                Map<StoredState, String> ids = HashMap.newHashMap(states.size());
-                states.forEach(state -> ids.put(state, id(bucket, state)));
-                known.putAll(opened.get(ids));
-            });
+        Map<StoredState, LogicalMetadata> known = HashMap.newHashMap(states.size());
+        synchronized (lock) {
+            Map<StoredState, String> asked = HashMap.newHashMap(states.size());
+            for (StoredState state : states) {
+                String id = id(bucket, state);
+                LogicalMetadata waiting = pending.get(id);
+                if (waiting == null) {
+                    asked.put(state, id);
+                } else {
+                    known.put(state, waiting);
+                }
+            }
+            if (!asked.isEmpty() && (database != null || Files.exists(folder.resolve(DATABASE)))) {
+                use(opened -> known.putAll(opened.get(asked)));
+            }
         }
         return known;
     }
 
-    /** Keeps all of these, in one transaction. */
+    /**
+     * Keeps all of these, in one transaction.
+     *
+     * <p>A few are only kept in memory as long as the database is closed: opening it takes longer than asking for as many objects again.
+     */
     public void putAll(String bucket, Map<StoredState, LogicalMetadata> found) {
-        if (!found.isEmpty()) {
-            use(opened ->
-                    opened.put(
-                            found.entrySet().stream()
-                                    .map(entry ->
-                                            new MetadataDatabase.Row(
-                                                    id(bucket, entry.getKey()), entry.getValue()))
-                                    .toList()));
+        synchronized (lock) {
+            if (closed || broken) {
+                return;
+            }
+            found.forEach((state, metadata) -> pending.put(id(bucket, state), metadata));
+            if (!pending.isEmpty() && (database != null || pending.size() >= worthOpening)) {
+                use(opened -> opened.put(pending));
+                pending.clear();
+            }
         }
     }
 
@@ -120,10 +142,8 @@ public final class MetadataCache implements Closeable {
     public void close() {
         synchronized (lock) {
             closed = true;
-            if (database != null) {
-                database.close();
-                database = null;
-            }
+            pending.clear();
+            closeDatabase();
         }
     }
 
@@ -131,29 +151,32 @@ public final class MetadataCache implements Closeable {
         void run(MetadataDatabase opened) throws MetadataDatabase.UnusableException;
     }
 
+    /** With {@link #lock} held. */
     private void use(Action action) {
-        synchronized (lock) {
-            if (closed || broken) {
-                return;
+        if (closed || broken) {
+            return;
+        }
+        try {
+            if (database == null) {
+                database = MetadataDatabase.open(folder, DATABASE, maxRows, clock);
             }
-            try {
-                if (database == null) {
-                    database = MetadataDatabase.open(folder, DATABASE, maxRows, clock);
-                }
-                action.run(database);
-            } catch (MetadataDatabase.UnusableException e) {
-                broken = true;
-                LOG.warn(
-                        "the metadata cache {} cannot be used ({}); listings take longer without"
-                                + " it. If this stays so, delete the file.",
-                        folder.resolve(DATABASE),
-                        e.getMessage());
-                LOG.debug("the metadata cache cannot be used", e);
-                if (database != null) {
-                    database.close();
-                    database = null;
-                }
-            }
+            action.run(database);
+        } catch (MetadataDatabase.UnusableException e) {
+            broken = true;
+            LOG.warn(
+                    "the metadata cache {} cannot be used ({}); listings take longer without it. If"
+                            + " this stays so, delete the file.",
+                    folder.resolve(DATABASE),
+                    e.getMessage());
+            LOG.debug("the metadata cache cannot be used", e);
+            closeDatabase();
+        }
+    }
+
+    private void closeDatabase() {
+        if (database != null) {
+            database.close();
+            database = null;
         }
     }
 

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -60,9 +59,6 @@ final class MetadataDatabase implements Closeable {
             super(cause.getMessage(), cause);
         }
     }
-
-    /** @param id in hex */
-    record Row(String id, LogicalMetadata metadata) {}
 
     private final Connection connection;
     private final long maxRows;
@@ -116,7 +112,7 @@ final class MetadataDatabase implements Closeable {
         }
     }
 
-    /** What there is of these ids, under the same names. */
+    /** What there is of these ids in hex, under the same names. */
     <T> Map<T, LogicalMetadata> get(Map<T, String> ids) throws UnusableException {
         List<String> longUnused = new ArrayList<>();
         Map<T, LogicalMetadata> found = inTransaction(() -> select(ids, longUnused));
@@ -128,7 +124,8 @@ final class MetadataDatabase implements Closeable {
         return found;
     }
 
-    void put(Collection<Row> rows) throws UnusableException {
+    /** Keeps these, by their ids in hex. */
+    void put(Map<String, LogicalMetadata> rows) throws UnusableException {
         inTransaction(() -> {
             insert(rows);
             prune();
@@ -207,7 +204,7 @@ final class MetadataDatabase implements Closeable {
         }
     }
 
-    private void insert(Collection<Row> rows) throws SQLException {
+    private void insert(Map<String, LogicalMetadata> rows) throws SQLException {
         long now = clock.millis();
         try (PreparedStatement insert =
                 connection.prepareStatement(
@@ -215,12 +212,13 @@ final class MetadataDatabase implements Closeable {
                             + " ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET size = excluded.size,"
                             + " etag = excluded.etag, modified = excluded.modified, delta ="
                             + " excluded.delta, used = excluded.used")) {
-            for (Row row : rows) {
-                insert.setBytes(1, HexFormat.of().parseHex(row.id));
-                insert.setLong(2, row.metadata.size());
-                insert.setString(3, row.metadata.etag());
-                insert.setString(4, row.metadata.modified().map(Instant::toString).orElse(null));
-                insert.setBoolean(5, row.metadata.delta());
+            for (Map.Entry<String, LogicalMetadata> row : rows.entrySet()) {
+                LogicalMetadata metadata = row.getValue();
+                insert.setBytes(1, HexFormat.of().parseHex(row.getKey()));
+                insert.setLong(2, metadata.size());
+                insert.setString(3, metadata.etag());
+                insert.setString(4, metadata.modified().map(Instant::toString).orElse(null));
+                insert.setBoolean(5, metadata.delta());
                 insert.setLong(6, now);
                 insert.addBatch();
             }

@@ -305,7 +305,8 @@ public final class ReferenceStore {
         }
         Path rebuilt = folder.newFile();
         try {
-            try (DeltaFile delta = DeltaFile.open(Content.of(file));
+            try (Content stored = Content.of(file);
+                    DeltaFile delta = DeltaFile.open(stored);
                     CachedReferenceContent base = base(caller, bucket, delta.header(), depth);
                     InputStream target = delta.target(base.content())) {
                 Files.copy(target, rebuilt);

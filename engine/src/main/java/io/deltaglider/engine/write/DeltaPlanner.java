@@ -38,6 +38,7 @@ final class DeltaPlanner {
 
     private final WritePolicy policy;
     private final ReferenceStore references;
+    private final FirstWriters firstWriters = new FirstWriters();
     private final ReferenceChooser chooser = new ReferenceChooser();
     private final DeltaMaker maker;
     private final BodyReceiver receiver;
@@ -67,31 +68,32 @@ final class DeltaPlanner {
      * @throws IOException when something on this machine failed; nothing was stored under the object's key
      */
     Optional<Prepared> plan(Target target) throws IOException {
+        String bucket = target.request().bucket();
         String space = policy.deltaspaceOf(target.request().key()).id();
-        List<ListedReference> listed =
-                references.list(target.caller(), target.request().bucket(), space);
-        List<ReferenceKey> candidates = chooser.choose(listed, target.bytes().sha256());
-        int tried = 0;
-        for (ReferenceKey candidate : candidates) {
-            if (tried++ == MAX_CANDIDATES) {
-                break;
+        try (FirstWriters.Turn turn = firstWriters.enter(bucket + "/" + space)) {
+            long listedAt = System.nanoTime();
+            List<ListedReference> listed = references.list(target.caller(), bucket, space);
+            if (!listed.isEmpty()) {
+                turn.settle();
             }
-            long chosenAt = System.nanoTime();
-            try (CachedReferenceContent reference = open(target, candidate)) {
-                return encode(
-                        target,
-                        candidate,
-                        reference.content(),
-                        policy.sizeLimit(target.bytes().size()),
-                        chosenAt);
-            } catch (MissingReferenceException | CorruptReferenceException e) {
-                LOG.warn(
-                        "passing over a reference for {}: {}",
-                        target.request().key(),
-                        e.getMessage());
+            List<ReferenceKey> candidates = chooser.choose(listed, target.bytes().sha256());
+            for (ReferenceKey candidate : candidates.stream().limit(MAX_CANDIDATES).toList()) {
+                try (CachedReferenceContent reference = open(target, candidate)) {
+                    return encode(target, candidate, reference.content(), listedAt);
+                } catch (MissingReferenceException | CorruptReferenceException e) {
+                    LOG.warn(
+                            "passing over a reference for {}: {}",
+                            target.request().key(),
+                            e.getMessage());
+                }
             }
+            Optional<Prepared> prepared =
+                    newReference(target, firstGeneration(space, target.bytes(), listed));
+            if (prepared.isPresent()) {
+                turn.settle();
+            }
+            return prepared;
         }
-        return newReference(target, firstGeneration(space, target.bytes(), listed));
     }
 
     /** Writes the next generation of a reference that is going away, and encodes against that. */
@@ -109,12 +111,7 @@ final class DeltaPlanner {
                     next,
                     copy,
                     Encryption.of(target.request()));
-            return encode(
-                    target,
-                    next,
-                    reference.content(),
-                    policy.sizeLimit(target.bytes().size()),
-                    System.nanoTime());
+            return encode(target, next, reference.content(), System.nanoTime());
         }
     }
 
@@ -130,7 +127,7 @@ final class DeltaPlanner {
         long chosenAt = System.nanoTime();
         Optional<Prepared> prepared;
         try (Content self = target.bytes().content()) {
-            prepared = encode(target, key, self, policy.sizeLimit(target.bytes().size()), chosenAt);
+            prepared = encode(target, key, self, chosenAt);
         }
         boolean written = false;
         try {
@@ -152,10 +149,10 @@ final class DeltaPlanner {
     }
 
     private Optional<Prepared> encode(
-            Target target, ReferenceKey key, Content reference, long sizeLimit, long chosenAt)
-            throws IOException {
+            Target target, ReferenceKey key, Content reference, long chosenAt) throws IOException {
         DeltaHeader header = header(target, Optional.of(key));
-        return maker.make(reference, target.bytes(), header, sizeLimit)
+        return maker.make(
+                        reference, target.bytes(), header, policy.sizeLimit(target.bytes().size()))
                 .map(file -> new Prepared(key, file, DeltaDescription.of(header), chosenAt));
     }
 

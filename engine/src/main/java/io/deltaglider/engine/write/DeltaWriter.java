@@ -187,6 +187,9 @@ final class DeltaWriter {
             } catch (AbortedException e) {
                 throw e;
             } catch (IOException | RuntimeException e) {
+                if (S3Errors.hasCode(e, "NoSuchBucket")) {
+                    throw (S3Exception) e;
+                }
                 LOG.warn(
                         "storing {} raw, as no delta could be made: {}",
                         name(target),

@@ -2,11 +2,17 @@ package io.deltaglider.engine.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+
 import io.deltaglider.engine.cache.MetadataCache.StoredState;
 import io.deltaglider.engine.object.LogicalMetadata;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,9 +42,15 @@ final class MetadataCacheTest {
 
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
+    /** One that opens its database at once. */
+    private static MetadataCache cache(Path folder, String store) {
+        return new MetadataCache(
+                folder, store, MetadataCache.DEFAULT_MAX_ROWS, 1, InstantSource.system());
+    }
+
     @Test
     void givesBackWhatWasPut() {
-        try (MetadataCache cache = new MetadataCache(folder, "http://store")) {
+        try (MetadataCache cache = cache(folder, "http://store")) {
             assertThat(cache.get("b", "k", "e", 1)).isEmpty();
             cache.put("b", "k", "e", 1, DELTA);
             cache.put("b", "k", "e2", 1, DATED);
@@ -50,18 +63,18 @@ final class MetadataCacheTest {
 
     @Test
     void outlivesTheProgram() {
-        try (MetadataCache cache = new MetadataCache(folder.resolve("new/sub"), "s")) {
+        try (MetadataCache cache = cache(folder.resolve("new/sub"), "s")) {
             cache.put("b", "k", "e", 1, DELTA);
         }
-        try (MetadataCache cache = new MetadataCache(folder.resolve("new/sub"), "s")) {
+        try (MetadataCache cache = cache(folder.resolve("new/sub"), "s")) {
             assertThat(cache.get("b", "k", "e", 1)).contains(DELTA);
         }
     }
 
     @Test
     void anyDifferenceIsAnotherObject() {
-        try (MetadataCache cache = new MetadataCache(folder, "s");
-                MetadataCache otherStore = new MetadataCache(folder, "s2")) {
+        try (MetadataCache cache = cache(folder, "s");
+                MetadataCache otherStore = cache(folder, "s2")) {
             cache.put("b", "k", "e", 1, DELTA);
             assertThat(cache.get("B", "k", "e", 1)).isEmpty();
             assertThat(cache.get("b", "K", "e", 1)).isEmpty();
@@ -76,7 +89,7 @@ final class MetadataCacheTest {
 
     @Test
     void quotesOfETagsDoNotMatter() {
-        try (MetadataCache cache = new MetadataCache(folder, "s")) {
+        try (MetadataCache cache = cache(folder, "s")) {
             cache.put("b", "k", "\"e\"", 1, DELTA);
             assertThat(cache.get("b", "k", "e", 1)).contains(DELTA);
             assertThat(cache.get("b", "k", "\"e\"", 1)).contains(DELTA);
@@ -85,7 +98,7 @@ final class MetadataCacheTest {
 
     @Test
     void answersForManyAtOnce() {
-        try (MetadataCache cache = new MetadataCache(folder, "s")) {
+        try (MetadataCache cache = cache(folder, "s")) {
             Map<StoredState, LogicalMetadata> all = new HashMap<>();
             for (int i = 0; i < 3000; i++) {
                 all.put(
@@ -102,14 +115,42 @@ final class MetadataCacheTest {
 
     @Test
     void touchesNothingBeforeItIsUsed() {
-        new MetadataCache(folder.resolve("untouched"), "s").close();
+        cache(folder.resolve("untouched"), "s").close();
         assertThat(folder.resolve("untouched")).doesNotExist();
+    }
+
+    /** Loading SQLite for a few rows takes longer than it saves. */
+    @Test
+    void opensItsDatabaseWhenThatPays() {
+        Path lazy = folder.resolve("lazy");
+        try (MetadataCache cache = new MetadataCache(lazy, "s")) {
+            for (int i = 0; i < 31; i++) {
+                cache.put("b", "k" + i, "e", 1, DELTA);
+            }
+            assertThat(known(cache, 40)).hasSize(31);
+            assertThat(lazy).doesNotExist();
+        }
+        try (MetadataCache cache = new MetadataCache(lazy, "s")) {
+            assertThat(known(cache, 40)).isEmpty();
+            for (int i = 0; i < 32; i++) {
+                cache.put("b", "k" + i, "e", 1, DELTA);
+            }
+            assertThat(lazy).isDirectoryContaining("glob:**metadata-1.sqlite");
+            assertThat(known(cache, 40)).hasSize(32);
+        }
+        try (MetadataCache cache = new MetadataCache(lazy, "s")) {
+            assertThat(known(cache, 40)).hasSize(32);
+            cache.put("b", "k39", "e", 1, DELTA); // it is open now
+        }
+        try (MetadataCache cache = new MetadataCache(lazy, "s")) {
+            assertThat(known(cache, 40)).hasSize(33);
+        }
     }
 
     @Test
     void createsItsFolderForTheOwnerOnly() throws IOException {
         Path own = folder.resolve("own");
-        try (MetadataCache cache = new MetadataCache(own, "s")) {
+        try (MetadataCache cache = cache(own, "s")) {
             cache.put("b", "k", "e", 1, DELTA);
         }
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own)))
@@ -118,7 +159,7 @@ final class MetadataCacheTest {
 
     @Test
     void dropsWhatWasUsedLongestAgo() {
-        try (MetadataCache cache = new MetadataCache(folder, "s", 160, () -> now)) {
+        try (MetadataCache cache = new MetadataCache(folder, "s", 160, 1, () -> now)) {
             for (int i = 0; i < 160; i++) {
                 cache.put("b", "k" + i, "e", 1, DELTA);
                 now = now.plusSeconds(1);
@@ -142,11 +183,11 @@ final class MetadataCacheTest {
     void staysBoundedOverManyShortRuns() {
         for (int i = 0; i < 40; i++) {
             now = now.plusSeconds(1);
-            try (MetadataCache cache = new MetadataCache(folder, "s", 20, () -> now)) {
+            try (MetadataCache cache = new MetadataCache(folder, "s", 20, 1, () -> now)) {
                 cache.put("b", "k" + i, "e", 1, DELTA);
             }
         }
-        try (MetadataCache cache = new MetadataCache(folder, "s", 20, () -> now)) {
+        try (MetadataCache cache = new MetadataCache(folder, "s", 20, 1, () -> now)) {
             assertThat(known(cache, 40)).hasSizeBetween(19, 20).contains(39).doesNotContain(0, 19);
         }
     }
@@ -192,17 +233,30 @@ final class MetadataCacheTest {
         assertUseless(file.resolve("below"));
     }
 
+    /** It behaves as if it were empty, and says so once. */
     private static void assertUseless(Path folder) {
-        try (MetadataCache cache = new MetadataCache(folder, "s")) {
+        Logger log = (Logger) LoggerFactory.getLogger(MetadataCache.class);
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        said.start();
+        log.addAppender(said);
+        try (MetadataCache cache = cache(folder, "s")) {
             cache.put("b", "k", "e", 1, DELTA);
             assertThat(cache.get("b", "k", "e", 1)).isEmpty();
             assertThat(cache.getAll("b", List.of(new StoredState("k", "e", 1)))).isEmpty();
+        } finally {
+            log.detachAppender(said);
         }
+        assertThat(said.list)
+                .filteredOn(event -> event.getLevel() == Level.WARN)
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(event.getFormattedMessage())
+                                .contains(folder.toString(), "delete the file"));
     }
 
     @Test
     void isNoCacheAfterClosing() {
-        MetadataCache cache = new MetadataCache(folder, "s");
+        MetadataCache cache = cache(folder, "s");
         cache.put("b", "k", "e", 1, DELTA);
         cache.close();
         cache.close();
@@ -221,7 +275,7 @@ final class MetadataCacheTest {
                 int writer = w;
                 running.add(
                         threads.submit(() -> {
-                            try (MetadataCache cache = new MetadataCache(folder, "s")) {
+                            try (MetadataCache cache = cache(folder, "s")) {
                                 for (int i = 0; i < rounds; i++) {
                                     cache.put("b" + writer, "k" + i, "e", 1, DELTA);
                                     assertThat(cache.get("b" + writer, "k" + i, "e", 1))
@@ -234,7 +288,7 @@ final class MetadataCacheTest {
                 thread.get();
             }
         }
-        try (MetadataCache cache = new MetadataCache(folder, "s")) {
+        try (MetadataCache cache = cache(folder, "s")) {
             for (int w = 0; w < writers; w++) {
                 for (int i = 0; i < rounds; i++) {
                     assertThat(cache.get("b" + w, "k" + i, "e", 1)).contains(DELTA);

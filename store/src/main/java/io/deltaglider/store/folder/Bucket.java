@@ -83,6 +83,24 @@ final class Bucket {
         return open(file(KeyPath.names(KeyPath.bytes(key))));
     }
 
+    /** Opens an object; throws NoSuchKey if there is none. */
+    Open openExisting(String key) throws IOException {
+        Open open = open(key);
+        if (open == null) {
+            throw S3Errors.noSuchKey(name, key);
+        }
+        return open;
+    }
+
+    /** What is known of an object; throws NoSuchKey if there is none. */
+    ObjectRecord existing(String key) throws IOException {
+        ObjectRecord record = record(key);
+        if (record == null) {
+            throw S3Errors.noSuchKey(name, key);
+        }
+        return record;
+    }
+
     static @Nullable Open open(Path file) throws IOException {
         FileChannel channel;
         try {
@@ -112,15 +130,18 @@ final class Bucket {
         return open.record();
     }
 
-    /** Puts a finished file in a key's place, if the condition holds. */
-    void publish(String key, Staged staged, Condition condition) throws IOException {
+    /** Puts a finished file in a key's place, if the condition holds. Without one, what is there is not even read: it may be damaged. */
+    void publish(String key, Staged staged, @Nullable Condition condition) throws IOException {
         List<String> names = KeyPath.names(KeyPath.bytes(key));
         Lock lock = keyLocks.of(name + "/" + key);
         existence.lock();
         try {
             lock.lock();
             try {
-                condition.check(record(file(names)));
+                Path file = file(names);
+                if (condition != null) {
+                    condition.check(record(file));
+                }
                 place(staged, names);
             } finally {
                 lock.unlock();
@@ -147,8 +168,10 @@ final class Bucket {
     }
 
     /** Checks a condition early, before the work is done that it may forbid. It is checked again when it counts. */
-    void check(String key, Condition condition) throws IOException {
-        condition.check(record(key));
+    void check(String key, @Nullable Condition condition) throws IOException {
+        if (condition != null) {
+            condition.check(record(key));
+        }
     }
 
     /** Deletes a key's object, if the condition holds; does nothing if there is none. A damaged object can be deleted without condition. */

@@ -11,6 +11,14 @@ import java.time.temporal.ChronoUnit;
 final class Conditions {
     private Conditions() {}
 
+    /** The conditions of a write, null if it has none. */
+    static Bucket.@Nullable Condition forWrite(
+            String bucket, String key, @Nullable String ifMatch, @Nullable String ifNoneMatch) {
+        return ifMatch == null && ifNoneMatch == null
+                ? null
+                : current -> checkWrite(bucket, key, current, ifMatch, ifNoneMatch);
+    }
+
     /**
      * For a write. Throws 412 when it must not happen, and 404 for If-Match on a key that has no object, as S3 does.
      *

@@ -1,5 +1,8 @@
 package io.deltaglider.store.folder;
 
+import static io.deltaglider.store.folder.FileErrors.call;
+import static io.deltaglider.store.folder.FileErrors.run;
+
 import io.deltaglider.store.error.S3Errors;
 
 import org.gaul.s3proxy.blobstore.domain.MultipartUpload;
@@ -12,7 +15,6 @@ import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
-import software.amazon.awssdk.services.s3.model.CopyPartResult;
 import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 import software.amazon.awssdk.services.s3.model.CreateBucketResponse;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
@@ -42,13 +44,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.locks.Lock;
 import java.util.function.UnaryOperator;
 
 /**
@@ -60,12 +58,12 @@ import java.util.function.UnaryOperator;
 public final class FolderBlobStore implements TaggingBlobStore {
     private final StoreFolder folder;
     private final Buckets buckets;
-    private final Uploads uploads;
+    private final MultipartRequests multipart;
 
     private FolderBlobStore(StoreFolder folder) {
         this.folder = folder;
         this.buckets = new Buckets(folder);
-        this.uploads = new Uploads(folder);
+        this.multipart = new MultipartRequests(folder, buckets);
     }
 
     /**
@@ -167,17 +165,13 @@ public final class FolderBlobStore implements TaggingBlobStore {
                                         key,
                                         StoredHeader.of(request),
                                         StoredHeader.userMetadata(request.metadata()));
-                        Bucket.Condition condition =
-                                current ->
-                                        Conditions.checkWrite(
-                                                bucket.name(),
-                                                key,
-                                                current,
-                                                request.ifMatch(),
-                                                request.ifNoneMatch());
-                        if (request.ifMatch() != null || request.ifNoneMatch() != null) {
-                            bucket.check(key, condition);
-                        }
+                        Bucket.@Nullable Condition condition =
+                                Conditions.forWrite(
+                                        bucket.name(),
+                                        key,
+                                        request.ifMatch(),
+                                        request.ifNoneMatch());
+                        bucket.check(key, condition);
                         try (Staged staged = new Staged(folder.newStaged())) {
                             String eTag = staged.write(payload, request.contentLength());
                             Checksums.verifyMd5(request, eTag);
@@ -196,10 +190,7 @@ public final class FolderBlobStore implements TaggingBlobStore {
         return call(
                 "reading " + describe(request.bucket(), request.key()),
                 () -> {
-                    ObjectRecord record = buckets.get(request.bucket()).record(request.key());
-                    if (record == null) {
-                        throw S3Errors.noSuchKey(request.bucket(), request.key());
-                    }
+                    ObjectRecord record = buckets.get(request.bucket()).existing(request.key());
                     Conditions.checkRead(
                             request.bucket(),
                             record,
@@ -219,10 +210,7 @@ public final class FolderBlobStore implements TaggingBlobStore {
         return call(
                 "reading " + describe(request.bucket(), request.key()),
                 () -> {
-                    Bucket.Open open = buckets.get(request.bucket()).open(request.key());
-                    if (open == null) {
-                        throw S3Errors.noSuchKey(request.bucket(), request.key());
-                    }
+                    Bucket.Open open = buckets.get(request.bucket()).openExisting(request.key());
                     ObjectRecord record = open.record();
                     try {
                         Conditions.checkRead(
@@ -282,7 +270,8 @@ public final class FolderBlobStore implements TaggingBlobStore {
                 "copying " + from + " to " + describe(request.destinationBucket(), key),
                 () -> {
                     Bucket target = buckets.get(request.destinationBucket());
-                    Bucket.Open open = openSource(request.sourceBucket(), request.sourceKey());
+                    Bucket.Open open =
+                            buckets.get(request.sourceBucket()).openExisting(request.sourceKey());
                     try (FileChannel channel = open.channel()) {
                         ObjectRecord source = open.record();
                         Conditions.checkCopySource(
@@ -293,14 +282,12 @@ public final class FolderBlobStore implements TaggingBlobStore {
                                 request.copySourceIfModifiedSince(),
                                 request.copySourceIfUnmodifiedSince());
                         ObjectRecord planned = plannedCopy(request, source);
-                        Bucket.Condition condition =
-                                current ->
-                                        Conditions.checkWrite(
-                                                target.name(),
-                                                key,
-                                                current,
-                                                request.ifMatch(),
-                                                request.ifNoneMatch());
+                        Bucket.@Nullable Condition condition =
+                                Conditions.forWrite(
+                                        target.name(),
+                                        key,
+                                        request.ifMatch(),
+                                        request.ifNoneMatch());
                         try (Staged staged = new Staged(folder.newStaged())) {
                             String eTag = copyPayload(channel, source, staged);
                             ObjectRecord stored =
@@ -311,14 +298,6 @@ public final class FolderBlobStore implements TaggingBlobStore {
                         }
                     }
                 });
-    }
-
-    private Bucket.Open openSource(String bucket, String key) throws IOException {
-        Bucket.Open open = buckets.get(bucket).open(key);
-        if (open == null) {
-            throw S3Errors.noSuchKey(bucket, key);
-        }
-        return open;
     }
 
     private static ObjectRecord plannedCopy(CopyObjectRequest request, ObjectRecord source) {
@@ -383,7 +362,7 @@ public final class FolderBlobStore implements TaggingBlobStore {
         return call(
                 "reading " + describe(bucket, key),
                 () -> {
-                    String acl = existing(bucket, key).header(StoredHeader.ACL);
+                    String acl = buckets.get(bucket).existing(key).header(StoredHeader.ACL);
                     return acl == null ? ObjectCannedACL.PRIVATE : ObjectCannedACL.fromValue(acl);
                 });
     }
@@ -397,20 +376,12 @@ public final class FolderBlobStore implements TaggingBlobStore {
     public String getTags(String bucket, String key) {
         return call(
                 "reading " + describe(bucket, key),
-                () -> orEmpty(existing(bucket, key).header(StoredHeader.TAGGING)));
+                () -> orEmpty(buckets.get(bucket).existing(key).header(StoredHeader.TAGGING)));
     }
 
     @Override
     public void setTags(String bucket, String key, @Nullable String tags) {
         change(bucket, key, record -> record.withHeader(StoredHeader.TAGGING, tags));
-    }
-
-    private ObjectRecord existing(String bucket, String key) throws IOException {
-        ObjectRecord record = buckets.get(bucket).record(key);
-        if (record == null) {
-            throw S3Errors.noSuchKey(bucket, key);
-        }
-        return record;
     }
 
     /** Rewrites the file, since metadata and payload are one; begins again if the object was replaced meanwhile. */
@@ -421,7 +392,7 @@ public final class FolderBlobStore implements TaggingBlobStore {
                     Bucket bucket = buckets.get(bucketName);
                     boolean done = false;
                     while (!done) {
-                        Bucket.Open open = openSource(bucketName, key);
+                        Bucket.Open open = bucket.openExisting(key);
                         try (FileChannel channel = open.channel();
                                 Staged staged = new Staged(folder.newStaged())) {
                             staged.append(channel, 0, open.record().size());
@@ -454,42 +425,13 @@ public final class FolderBlobStore implements TaggingBlobStore {
 
     @Override
     public MultipartUpload initiateMultipartUpload(CreateMultipartUploadRequest request) {
-        return call(
-                "beginning an upload of " + describe(request.bucket(), request.key()),
-                () -> {
-                    Bucket bucket = buckets.get(request.bucket());
-                    KeyPath.bytes(request.key());
-                    ObjectRecord planned =
-                            ObjectRecord.planned(
-                                    request.key(),
-                                    StoredHeader.of(request),
-                                    StoredHeader.userMetadata(request.metadata()));
-                    return new MultipartUpload(uploads.create(bucket, planned), request);
-                });
+        return multipart.initiate(request);
     }
 
     @Override
     public UploadPartResponse uploadMultipartPart(
             MultipartUpload mpu, UploadPartRequest request, InputStream payload) {
-        return call(
-                "storing a part of " + describe(mpu),
-                () -> {
-                    try (payload) {
-                        Bucket bucket = buckets.get(mpu.containerName());
-                        uploads.planned(bucket, mpu.blobName(), mpu.id());
-                        int number = Uploads.checkedNumber(request.partNumber());
-                        try (Staged staged = new Staged(folder.newStaged())) {
-                            String eTag = staged.write(payload, request.contentLength());
-                            Checksums.verifyMd5(request, eTag);
-                            ObjectRecord part =
-                                    ObjectRecord.planned(mpu.blobName(), Map.of(), Map.of())
-                                            .stored(staged.size(), eTag, Checksums.given(request));
-                            staged.finish(part);
-                            uploads.publishPart(bucket, mpu.blobName(), mpu.id(), number, staged);
-                            return Responses.part(part);
-                        }
-                    }
-                });
+        return multipart.upload(mpu, request, payload);
     }
 
     @Override
@@ -500,185 +442,34 @@ public final class FolderBlobStore implements TaggingBlobStore {
     @Override
     public UploadPartCopyResponse copyMultipartPart(
             MultipartUpload mpu, UploadPartCopyRequest request) {
-        return call(
-                "copying a part of " + describe(mpu),
-                () -> {
-                    Bucket bucket = buckets.get(mpu.containerName());
-                    uploads.planned(bucket, mpu.blobName(), mpu.id());
-                    int number = Uploads.checkedNumber(request.partNumber());
-                    Bucket.Open open = openSource(request.sourceBucket(), request.sourceKey());
-                    try (FileChannel channel = open.channel();
-                            Staged staged = new Staged(folder.newStaged())) {
-                        ObjectRecord source = open.record();
-                        Conditions.checkCopySource(
-                                request.sourceBucket(),
-                                source,
-                                request.copySourceIfMatch(),
-                                request.copySourceIfNoneMatch(),
-                                request.copySourceIfModifiedSince(),
-                                request.copySourceIfUnmodifiedSince());
-                        ByteRange range =
-                                ByteRange.ofCopySource(request.copySourceRange(), source.size());
-                        String eTag =
-                                staged.write(
-                                        new PayloadStream(channel, range.offset(), range.length()),
-                                        range.length());
-                        ObjectRecord part =
-                                ObjectRecord.planned(mpu.blobName(), Map.of(), Map.of())
-                                        .stored(staged.size(), eTag, new TreeMap<>());
-                        staged.finish(part);
-                        uploads.publishPart(bucket, mpu.blobName(), mpu.id(), number, staged);
-                        return UploadPartCopyResponse.builder()
-                                .copyPartResult(
-                                        CopyPartResult.builder()
-                                                .eTag(Responses.quoted(eTag))
-                                                .lastModified(part.modifiedSecond())
-                                                .build())
-                                .build();
-                    }
-                });
+        return multipart.copy(mpu, request);
     }
 
-    /** A completion that is repeated, because its answer was lost, is answered again. */
     @Override
     public CompleteMultipartUploadResponse completeMultipartUpload(
             MultipartUpload mpu, CompleteMultipartUploadRequest request) {
-        return call(
-                "completing the upload of " + describe(mpu),
-                () -> {
-                    Bucket bucket = buckets.get(mpu.containerName());
-                    String key = mpu.blobName();
-                    Lock lock = uploads.lock(mpu.id());
-                    lock.lock();
-                    try {
-                        ObjectRecord current = bucket.record(key);
-                        if (current != null && mpu.id().equals(current.upload())) {
-                            uploads.delete(bucket, mpu.id());
-                            return Responses.completed(bucket.name(), current);
-                        }
-                        ObjectRecord planned = uploads.planned(bucket, key, mpu.id());
-                        Uploads.Chosen parts =
-                                uploads.choose(
-                                        bucket,
-                                        mpu.id(),
-                                        request.multipartUpload() == null
-                                                ? List.of()
-                                                : request.multipartUpload().parts());
-                        checkSize(request.mpuObjectSize(), parts.totalSize());
-                        Bucket.Condition condition =
-                                now ->
-                                        Conditions.checkWrite(
-                                                bucket.name(),
-                                                key,
-                                                now,
-                                                request.ifMatch(),
-                                                request.ifNoneMatch());
-                        bucket.check(key, condition);
-                        try (Staged staged = new Staged(folder.newStaged())) {
-                            Uploads.join(parts, staged);
-                            ObjectRecord stored =
-                                    planned.stored(staged.size(), parts.eTag(), Map.of())
-                                            .fromUpload(mpu.id(), parts.sizes());
-                            staged.finish(stored);
-                            bucket.publish(key, staged, condition);
-                            uploads.delete(bucket, mpu.id());
-                            return Responses.completed(bucket.name(), stored);
-                        }
-                    } finally {
-                        lock.unlock();
-                    }
-                });
-    }
-
-    private static void checkSize(@Nullable Long expected, long actual) {
-        if (expected != null && expected != actual) {
-            throw S3Errors.invalidRequest(
-                    "the parts have "
-                            + actual
-                            + " bytes together, not the "
-                            + expected
-                            + " announced");
-        }
+        return multipart.complete(mpu, request);
     }
 
     @Override
     public void abortMultipartUpload(MultipartUpload mpu) {
-        run(
-                "aborting the upload of " + describe(mpu),
-                () -> {
-                    Bucket bucket = buckets.get(mpu.containerName());
-                    Lock lock = uploads.lock(mpu.id());
-                    lock.lock();
-                    try {
-                        uploads.planned(bucket, mpu.blobName(), mpu.id());
-                        uploads.delete(bucket, mpu.id());
-                    } finally {
-                        lock.unlock();
-                    }
-                });
+        multipart.abort(mpu);
     }
 
     @Override
     public List<Part> listMultipartUpload(MultipartUpload mpu) {
-        return call(
-                "listing the parts of " + describe(mpu),
-                () -> {
-                    List<Part> parts = new ArrayList<>();
-                    uploads.parts(buckets.get(mpu.containerName()), mpu.blobName(), mpu.id())
-                            .forEach((number, part) ->
-                                    parts.add(Responses.listedPart(number, part)));
-                    return parts;
-                });
+        return multipart.parts(mpu);
     }
 
     @Override
     public List<software.amazon.awssdk.services.s3.model.MultipartUpload> listMultipartUploads(
             String bucket) {
-        return call(
-                "listing the uploads of " + bucket,
-                () ->
-                        uploads.all(buckets.get(bucket)).stream()
-                                .sorted(
-                                        Comparator.comparing((Uploads.Listed upload) ->
-                                                        upload.planned().key())
-                                                .thenComparing(
-                                                        upload -> upload.planned().modified())
-                                                .thenComparing(Uploads.Listed::id))
-                                .map(Responses::upload)
-                                .toList());
+        return multipart.uploads(bucket);
     }
 
     @Override
     public long getMinimumMultipartPartSize() {
         return Uploads.MIN_PART_SIZE;
-    }
-
-    // --- Errors of the file system become errors of S3, in one place
-
-    @FunctionalInterface
-    private interface Action<T> {
-        T run() throws IOException;
-    }
-
-    @FunctionalInterface
-    private interface Task {
-        void run() throws IOException;
-    }
-
-    private static <T> T call(String doing, Action<T> action) {
-        try {
-            return action.run();
-        } catch (IOException e) {
-            throw S3Errors.fileSystem(doing, e);
-        }
-    }
-
-    private static void run(String doing, Task task) {
-        try {
-            task.run();
-        } catch (IOException e) {
-            throw S3Errors.fileSystem(doing, e);
-        }
     }
 
     private static String orEmpty(@Nullable String text) {
@@ -687,9 +478,5 @@ public final class FolderBlobStore implements TaggingBlobStore {
 
     private static String describe(String bucket, String key) {
         return "s3://" + bucket + "/" + key;
-    }
-
-    private static String describe(MultipartUpload mpu) {
-        return describe(mpu.containerName(), mpu.blobName());
     }
 }

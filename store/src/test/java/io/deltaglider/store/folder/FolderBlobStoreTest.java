@@ -81,7 +81,7 @@ class FolderBlobStoreTest {
     }
 
     @Test
-    void aDamagedFileIsListedRefusedToReadersAndCanBeDeleted(@TempDir Path folder)
+    void aDamagedFileIsListedRefusedToReadersAndCanBeReplacedOrDeleted(@TempDir Path folder)
             throws IOException {
         try (S3Client s3 = open(folder)) {
             put(s3, "good", "1");
@@ -97,6 +97,10 @@ class FolderBlobStoreTest {
                     500, file.toString(), () -> s3.headObject(b -> b.bucket("test").key("bad")));
             assertFails(
                     500, "damaged", () -> s3.getObjectAsBytes(b -> b.bucket("test").key("bad")));
+            put(s3, "bad", "written over");
+            assertThat(s3.getObjectAsBytes(b -> b.bucket("test").key("bad")).asUtf8String())
+                    .isEqualTo("written over");
+            Files.write(file, bytes);
             s3.deleteObject(b -> b.bucket("test").key("bad"));
             assertThat(s3.listObjectsV2(b -> b.bucket("test")).contents())
                     .extracting("key")

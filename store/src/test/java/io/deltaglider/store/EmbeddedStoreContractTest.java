@@ -1,6 +1,6 @@
-package io.deltaglider.store.testing;
+package io.deltaglider.store;
 
-import io.deltaglider.store.EmbeddedStore;
+import io.deltaglider.store.testing.S3ClientContract;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
