@@ -199,9 +199,9 @@ class LauncherTest {
     @Test
     void withoutAnyJdkItSaysWhatToInstall() throws Exception {
         // This machine has one that fits, so ask for one that nobody has.
-        Path search = project.resolve("build/find-jdk.sh");
-        String text = Files.readString(search);
-        Files.writeString(search, text.replace("oldest_java=25", "oldest_java=999"));
+        Path findJava = project.resolve("build/find-java.sh");
+        String text = Files.readString(findJava);
+        Files.writeString(findJava, text.replace("oldest_java=25", "oldest_java=999"));
         Result result = launch(Map.of("JAVA_HOME", jdk.toString()), "ls");
         assertThat(result.exitCode()).isEqualTo(255);
         assertThat(result.out()).isEmpty();

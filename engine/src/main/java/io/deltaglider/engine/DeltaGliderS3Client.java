@@ -5,6 +5,7 @@ import io.deltaglider.engine.backend.Heads;
 import io.deltaglider.engine.backend.ObjectAddress;
 import io.deltaglider.engine.backend.Uploader;
 import io.deltaglider.engine.cache.MetadataCache;
+import io.deltaglider.engine.cache.RecentDeltas;
 import io.deltaglider.engine.cache.ReferenceCache;
 import io.deltaglider.engine.copy.MultipartUploads;
 import io.deltaglider.engine.copy.ObjectCopier;
@@ -114,7 +115,8 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
         Uploader uploader = new Uploader(backend, options.partThreshold());
         ReferenceStore references = new ReferenceStore(backend, uploader, referenceCache, folder);
         ReferenceGuard guard = new ReferenceGuard(new Heads(backend), threads);
-        this.states = new StoredStates(backend, metadataCache);
+        RecentDeltas recent = new RecentDeltas();
+        this.states = new StoredStates(backend, metadataCache, recent);
         this.reader = new ObjectReader(backend, states, references, folder);
         this.heads = new ObjectHeads(states);
         this.attributes = new ObjectAttributesReader(backend, states);
@@ -127,9 +129,11 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
                         guard,
                         uploader,
                         metadataCache,
+                        recent,
                         folder);
         this.copier =
-                new ObjectCopier(backend, states, reader, writer, guard, metadataCache, folder);
+                new ObjectCopier(
+                        backend, states, reader, writer, guard, metadataCache, recent, folder);
         this.partCopier = new PartCopier(backend, states, reader, folder);
         this.multipart = new MultipartUploads(backend, states);
         this.remover = new ObjectRemover(backend, states);

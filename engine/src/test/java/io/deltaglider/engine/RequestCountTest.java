@@ -155,14 +155,46 @@ class RequestCountTest {
     void copyingADeltaMovesNoBytes() {
         Stores.put(client, BUCKET, "v1/app.bin", FIRST);
         backend.reset();
-        client.copyObject(r ->
-                r.sourceBucket(BUCKET)
-                        .sourceKey("v1/app.bin")
-                        .destinationBucket(BUCKET)
-                        .destinationKey("copy"));
+        copy(client, "v1/app.bin", "copy");
+        copy(client, "copy", "copy of the copy");
+        assertThat(backend.operations())
+                .containsExactlyInAnyOrder(
+                        "CopyObject",
+                        "HeadObject",
+                        "HeadObject",
+                        "CopyObject",
+                        "HeadObject",
+                        "HeadObject");
+        assertThat(Stores.get(client, BUCKET, "copy of the copy")).isEqualTo(FIRST);
+    }
+
+    @Test
+    void copyingADeltaThatIsNotKnownLooksAtItFirst() {
+        Stores.put(client, BUCKET, "v1/app.bin", FIRST);
+        DeltaGliderS3Client cold = withCache("cold");
+        backend.reset();
+        copy(cold, "v1/app.bin", "copy");
         assertThat(backend.operations())
                 .containsExactlyInAnyOrder("HeadObject", "CopyObject", "HeadObject", "HeadObject");
-        assertThat(Stores.get(client, BUCKET, "copy")).isEqualTo(FIRST);
+        assertThat(Stores.get(cold, BUCKET, "copy")).isEqualTo(FIRST);
+    }
+
+    @Test
+    void copyingADeltaThatOthersHaveOverwrittenCopiesWhatIsThereNow() {
+        Stores.put(client, BUCKET, "v1/app.bin", FIRST);
+        Stores.put(withCache("elsewhere"), BUCKET, "v1/app.bin", SECOND);
+        copy(client, "v1/app.bin", "copy");
+        assertThat(Stores.get(client, BUCKET, "copy")).isEqualTo(SECOND);
+        assertThat(client.headObject(r -> r.bucket(BUCKET).key("copy")).contentLength())
+                .isEqualTo(SECOND.length);
+    }
+
+    private static void copy(DeltaGliderS3Client client, String from, String to) {
+        client.copyObject(r ->
+                r.sourceBucket(BUCKET)
+                        .sourceKey(from)
+                        .destinationBucket(BUCKET)
+                        .destinationKey(to));
     }
 
     @Test

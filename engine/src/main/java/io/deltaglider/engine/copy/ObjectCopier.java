@@ -3,6 +3,8 @@ package io.deltaglider.engine.copy;
 import io.deltaglider.engine.backend.Caller;
 import io.deltaglider.engine.backend.ObjectAddress;
 import io.deltaglider.engine.cache.MetadataCache;
+import io.deltaglider.engine.cache.RecentDeltas;
+import io.deltaglider.engine.cache.RecentDeltas.Recent;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.layout.ReservedKeys;
 import io.deltaglider.engine.object.Conditions;
@@ -60,6 +62,7 @@ public final class ObjectCopier {
     private final ObjectWriter writer;
     private final ReferenceGuard guard;
     private final MetadataCache cache;
+    private final RecentDeltas recent;
     private final BodyReceiver receiver;
 
     public ObjectCopier(
@@ -69,6 +72,7 @@ public final class ObjectCopier {
             ObjectWriter writer,
             ReferenceGuard guard,
             MetadataCache cache,
+            RecentDeltas recent,
             WorkFolder folder) {
         this.backend = backend;
         this.states = states;
@@ -76,6 +80,7 @@ public final class ObjectCopier {
         this.writer = writer;
         this.guard = guard;
         this.cache = cache;
+        this.recent = recent;
         this.receiver = new BodyReceiver(folder);
     }
 
@@ -94,9 +99,13 @@ public final class ObjectCopier {
             StoredMetadata.requireClientNames(request.metadata());
         }
         ObjectAddress address = address(request, source);
+        Optional<CopyObjectResponse> copied = copyRecent(request, source, address);
+        if (copied.isPresent()) {
+            return copied.get();
+        }
         StoredState state = states.head(address);
         Conditions.ofSource(request).requireForCopy(state.etag(), state.stored().lastModified());
-        CopyObjectRequest pinned = pinned(mapTarget(request), source, state);
+        CopyObjectRequest pinned = pinned(mapTarget(request), source, state.storedEtag());
         if (state.delta().isEmpty()) {
             return copyRaw(pinned, state);
         }
@@ -105,7 +114,11 @@ public final class ObjectCopier {
         Optional<CopyObjectRequest> inPlace =
                 sameBucket ? copyOfDelta(pinned, delta) : Optional.empty();
         return inPlace.isPresent()
-                ? copyDelta(inPlace.get(), request, address, state, delta)
+                ? secure(
+                        backend.copyObject(inPlace.get()),
+                        request,
+                        address,
+                        new Recent(state.storedEtag(), state.storedSize(), delta))
                 : rebuild(request, address, state);
     }
 
@@ -119,13 +132,45 @@ public final class ObjectCopier {
         return backend.copyObject(marked);
     }
 
-    private CopyObjectResponse copyDelta(
-            CopyObjectRequest inStore,
+    /**
+     * A plain copy of a delta that this process has met before needs no look at it: if it has changed, the store refuses.
+     *
+     * @return empty when the long way has to be taken; nothing was copied then
+     */
+    private Optional<CopyObjectResponse> copyRecent(
+            CopyObjectRequest request, CopySource source, ObjectAddress address) {
+        boolean plain =
+                source.bucket().equals(request.destinationBucket())
+                        && source.versionId() == null
+                        && request.metadataDirective() != MetadataDirective.REPLACE
+                        && request.ifMatch() == null
+                        && request.copySourceSSECustomerAlgorithm() == null
+                        && Conditions.ofSource(request).isEmpty();
+        Optional<Recent> known =
+                plain ? recent.get(source.bucket(), source.key()) : Optional.empty();
+        if (known.isEmpty()) {
+            return Optional.empty();
+        }
+        CopyObjectResponse copied;
+        try {
+            copied = backend.copyObject(pinned(request, source, known.get().storedEtag()));
+        } catch (S3Exception e) {
+            if (S3Errors.isPreconditionFailed(e) || S3Errors.isAbsent(e)) {
+                recent.forget(source.bucket(), source.key());
+                return Optional.empty();
+            }
+            throw e;
+        }
+        return Optional.of(secure(copied, request, address, known.get()));
+    }
+
+    /** The guard. Returns when the copy is safe, in one form or another. */
+    private CopyObjectResponse secure(
+            CopyObjectResponse copied,
             CopyObjectRequest request,
             ObjectAddress source,
-            StoredState state,
-            DeltaDescription delta) {
-        CopyObjectResponse copied = backend.copyObject(inStore);
+            Recent known) {
+        DeltaDescription delta = known.delta();
         CopyObjectResult result = copied.copyObjectResult();
         CopyObjectResponse answer =
                 copied.toBuilder()
@@ -134,16 +179,21 @@ public final class ObjectCopier {
                         .build();
         if (!isSafe(Caller.of(request), request.destinationBucket(), delta)) {
             LOG.warn("the reference of {} is going away; its copy gets its own", source.uri());
-            return replace(request, source, state, answer);
+            return replace(request, source, states.head(source), answer);
         }
         String storedEtag = result == null ? "" : ETags.plain(result.eTag());
         if (!storedEtag.isEmpty()) {
+            String bucket = request.destinationBucket();
+            String key = request.destinationKey();
             cache.put(
-                    request.destinationBucket(),
-                    request.destinationKey(),
+                    bucket,
+                    key,
                     storedEtag,
-                    state.storedSize(),
+                    known.storedSize(),
                     new LogicalMetadata(delta.size(), delta.etag(), Optional.empty(), true));
+            if (request.metadataDirective() != MetadataDirective.REPLACE) {
+                recent.put(bucket, key, new Recent(storedEtag, known.storedSize(), delta));
+            }
         }
         return answer;
     }
@@ -295,8 +345,7 @@ public final class ObjectCopier {
     /** The copy is of exactly what was looked at. */
     @SuppressWarnings("deprecation") // what a client set in copySource is taken out
     private static CopyObjectRequest pinned(
-            CopyObjectRequest request, CopySource source, StoredState state) {
-        String etag = state.storedEtag();
+            CopyObjectRequest request, CopySource source, String etag) {
         return request.toBuilder()
                 .copySource(null)
                 .sourceBucket(source.bucket())

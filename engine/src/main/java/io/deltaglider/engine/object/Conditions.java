@@ -52,6 +52,13 @@ public record Conditions(
                 request.copySourceIfUnmodifiedSince());
     }
 
+    public boolean isEmpty() {
+        return ifMatch == null
+                && ifNoneMatch == null
+                && ifModifiedSince == null
+                && ifUnmodifiedSince == null;
+    }
+
     /**
      * Checks in the order of RFC 9110, 13.2.2, for a GET or HEAD.
      *

@@ -6,6 +6,8 @@ import io.deltaglider.delta.DeltaHeader;
 import io.deltaglider.engine.backend.Caller;
 import io.deltaglider.engine.backend.ObjectAddress;
 import io.deltaglider.engine.cache.MetadataCache;
+import io.deltaglider.engine.cache.RecentDeltas;
+import io.deltaglider.engine.cache.RecentDeltas.Recent;
 import io.deltaglider.engine.listing.LogicalLookup;
 import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.object.ETags;
@@ -45,10 +47,12 @@ public final class StoredStates implements LogicalLookup {
 
     private final S3Client backend;
     private final MetadataCache cache;
+    private final RecentDeltas recent;
 
-    public StoredStates(S3Client backend, MetadataCache cache) {
+    public StoredStates(S3Client backend, MetadataCache cache, RecentDeltas recent) {
         this.backend = backend;
         this.cache = cache;
+        this.recent = recent;
     }
 
     /**
@@ -62,7 +66,19 @@ public final class StoredStates implements LogicalLookup {
         for (int attempt = 1; ; attempt++) {
             HeadObjectResponse stored = backend.headObject(request);
             try {
-                return new StoredState(stored, describe(address, stored));
+                StoredState state = new StoredState(stored, describe(address, stored));
+                if (address.versionId() == null) {
+                    state.delta()
+                            .ifPresent(delta ->
+                                    recent.put(
+                                            address.bucket(),
+                                            address.key(),
+                                            new Recent(
+                                                    state.storedEtag(),
+                                                    state.storedSize(),
+                                                    delta)));
+                }
+                return state;
             } catch (S3Exception e) {
                 boolean changedMeanwhile = S3Errors.isPreconditionFailed(e) || S3Errors.isAbsent(e);
                 if (!changedMeanwhile || attempt == TRIES) {

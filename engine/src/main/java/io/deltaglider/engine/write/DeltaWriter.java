@@ -3,6 +3,8 @@ package io.deltaglider.engine.write;
 import io.deltaglider.engine.backend.Caller;
 import io.deltaglider.engine.backend.Uploader;
 import io.deltaglider.engine.cache.MetadataCache;
+import io.deltaglider.engine.cache.RecentDeltas;
+import io.deltaglider.engine.cache.RecentDeltas.Recent;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.object.ETags;
 import io.deltaglider.engine.object.LogicalMetadata;
@@ -50,6 +52,7 @@ final class DeltaWriter {
     private final Uploader uploader;
     private final Rewriter rewriter;
     private final MetadataCache cache;
+    private final RecentDeltas recent;
 
     DeltaWriter(
             DeltaPlanner planner,
@@ -57,13 +60,15 @@ final class DeltaWriter {
             ReferenceGuard guard,
             Uploader uploader,
             Rewriter rewriter,
-            MetadataCache cache) {
+            MetadataCache cache,
+            RecentDeltas recent) {
         this.planner = planner;
         this.references = references;
         this.guard = guard;
         this.uploader = uploader;
         this.rewriter = rewriter;
         this.cache = cache;
+        this.recent = recent;
     }
 
     /**
@@ -220,6 +225,11 @@ final class DeltaWriter {
         private PutObjectResponse done(PutObjectResponse stored) {
             Prepared delta = held.orElseThrow();
             remember(stored, delta.file().size(), true);
+            recent.put(
+                    target.request().bucket(),
+                    target.request().key(),
+                    new Recent(
+                            ETags.plain(stored.eTag()), delta.file().size(), delta.description()));
             if (delta.reference().sha256().equals(target.bytes().sha256())) {
                 try {
                     references.adopt(target.bytes());

@@ -8,6 +8,7 @@ import io.deltaglider.engine.backend.Heads;
 import io.deltaglider.engine.backend.ObjectAddress;
 import io.deltaglider.engine.backend.Uploader;
 import io.deltaglider.engine.cache.MetadataCache;
+import io.deltaglider.engine.cache.RecentDeltas;
 import io.deltaglider.engine.deltaspace.Eligibility;
 import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.object.ETags;
@@ -62,6 +63,7 @@ public final class ObjectWriter {
             ReferenceGuard guard,
             Uploader uploader,
             MetadataCache cache,
+            RecentDeltas recent,
             WorkFolder folder) {
         this.backend = backend;
         this.policy = policy;
@@ -77,7 +79,8 @@ public final class ObjectWriter {
                         guard,
                         uploader,
                         new Rewriter(backend, uploader, new Heads(backend)),
-                        cache);
+                        cache,
+                        recent);
     }
 
     /** As {@link S3Client#putObject(PutObjectRequest, RequestBody)}, logically. The key has been checked. */
