@@ -2,21 +2,42 @@ package io.deltaglider.cli;
 
 import io.deltaglider.cli.command.DeltaGliderCommand;
 import io.deltaglider.cli.logging.LogLevel;
+import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
+import io.deltaglider.cli.shell.StandardOutput;
 
 import java.util.List;
 
 /** Where the process starts. */
 public final class Main {
+    /** What a shell says of a process that a closed pipe has ended: 128 and SIGPIPE. */
+    private static final int PIPE_CLOSED = 141;
+
     private Main() {}
 
     public static void main(String[] args) {
         if (List.of(args).contains("--debug")) {
             LogLevel.debug();
         }
-        Shell shell = Shell.ofProcess();
+        StandardOutput out = new StandardOutput();
+        Shell shell = Shell.ofProcess(out);
         int exitCode = DeltaGliderCommand.create(shell).execute(args);
         shell.out().flush();
+        if (exitCode == ExitCode.OK && out.failure().isPresent()) {
+            exitCode = incomplete(shell, out);
+        }
         System.exit(exitCode);
+    }
+
+    /** The command did its work, but not all of its results arrived. */
+    private static int incomplete(Shell shell, StandardOutput out) {
+        if (out.readerHasGone()) {
+            return PIPE_CLOSED;
+        }
+        shell.err()
+                .println(
+                        "cannot write to standard output: "
+                                + out.failure().orElseThrow().getMessage());
+        return ExitCode.GENERAL;
     }
 }

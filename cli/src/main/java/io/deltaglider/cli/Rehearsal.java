@@ -1,5 +1,8 @@
 package io.deltaglider.cli;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
 import io.deltaglider.cli.command.DeltaGliderCommand;
 import io.deltaglider.cli.shell.Shell;
 
@@ -7,6 +10,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,22 +21,57 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs the usual commands once, on a folder that is thrown away and on a server that does not answer, while the JVM records which classes they
- * need. The launcher does this after a build; later starts then take the classes from the JVM's archive.
+ * Runs the usual commands once, on a folder that is thrown away and on a server that gives the same answer to all, while the JVM records which
+ * classes they need. The launcher does this after a build; later starts then take the classes from the JVM's archive.
  */
 final class Rehearsal {
+    private static final String BUCKETS =
+            """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <ListAllMyBucketsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Owner><ID>id</ID></Owner><Buckets>
+            <Bucket><Name>rehearsal</Name><CreationDate>2026-01-01T00:00:00.000Z</CreationDate></Bucket>
+            </Buckets></ListAllMyBucketsResult>
+            """;
+    private static final String OBJECTS =
+            """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>rehearsal</Name><KeyCount>1</KeyCount>
+            <MaxKeys>1000</MaxKeys><IsTruncated>false</IsTruncated><Contents><Key>empty</Key><Size>0</Size>
+            <LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>"d41d8cd98f00b204e9800998ecf8427e"</ETag></Contents>
+            </ListBucketResult>
+            """;
+
     private Rehearsal() {}
 
     public static void main(String[] args) throws IOException {
         Path folder = Files.createTempDirectory("deltaglider-rehearsal-");
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", Rehearsal::answer);
+        server.start();
         try {
-            rehearse(folder);
+            rehearse(folder, "http://127.0.0.1:" + server.getAddress().getPort());
         } finally {
+            server.stop(0);
             delete(folder);
         }
     }
 
-    private static void rehearse(Path folder) throws IOException {
+    private static void answer(HttpExchange exchange) throws IOException {
+        exchange.getRequestBody().readAllBytes();
+        byte[] body =
+                (exchange.getRequestURI().getPath().equals("/") ? BUCKETS : OBJECTS)
+                        .getBytes(StandardCharsets.UTF_8);
+        boolean hasBody = exchange.getRequestMethod().equals("GET");
+        exchange.getResponseHeaders().add("ETag", "\"00000000000000000000000000000000\"");
+        exchange.sendResponseHeaders(200, hasBody ? body.length : -1);
+        if (hasBody) {
+            exchange.getResponseBody().write(body);
+        }
+        exchange.close();
+    }
+
+    private static void rehearse(Path folder, String endpoint) throws IOException {
         Map<String, String> environment = new HashMap<>();
         environment.put("HOME", folder.toString());
         environment.put("DELTAGLIDER_CACHE", folder.resolve("cache").toString());
@@ -48,8 +88,7 @@ final class Rehearsal {
                         folder,
                         false);
         String store = "--store=" + folder.resolve("store");
-        // Nothing listens there; what it takes to find that out is most of what a request takes.
-        String server = "--endpoint-url=http://127.0.0.1:1";
+        String server = "--endpoint-url=" + endpoint;
         for (List<String> command :
                 List.of(
                         List.of("--help"),

@@ -43,7 +43,7 @@ final class CatCommand extends StoreCommand {
         int exitCode = ExitCode.OK;
         for (String object : objects) {
             try {
-                downloader.write(ObjectLocation.parse(object), shell.out());
+                downloader.write(ObjectLocation.parse(object), shell.checkedOut());
             } catch (IOException | SdkException e) {
                 FailureLog.add(object, e);
                 shell.out().flush();

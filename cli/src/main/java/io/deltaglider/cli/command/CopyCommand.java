@@ -136,7 +136,7 @@ final class CopyCommand extends StoreCommand {
                 InputStream in = shell.in();
                 new Uploader(connection.client()).upload(in, location);
             } else {
-                new Downloader(connection.client()).write(location, shell.out());
+                new Downloader(connection.client()).write(location, shell.checkedOut());
                 shell.out().flush();
             }
             return ExitCode.OK;

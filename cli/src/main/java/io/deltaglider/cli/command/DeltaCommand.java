@@ -50,8 +50,7 @@ final class DeltaCommand implements Runnable {
     /** To a file, whole or not at all, or to standard output as it comes. */
     static void output(Shell shell, String argument, Producer producer) throws IOException {
         if (argument.equals(STANDARD_OUTPUT)) {
-            producer.writeTo(shell.out());
-            shell.out().flush();
+            producer.writeTo(shell.checkedOut());
             return;
         }
         Path file = new LocalPaths(shell.directory()).resolve(argument);

@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,15 +31,12 @@ public record Shell(
 
     private static final int OUT_BUFFER = 64 * 1024;
 
-    /** The surroundings of this process. */
-    public static Shell ofProcess() {
+    /** The surroundings of this process, whose standard output is {@code out}. */
+    public static Shell ofProcess(StandardOutput out) {
         return new Shell(
                 System.in,
                 new PrintStream(
-                        new BufferedOutputStream(
-                                new FileOutputStream(FileDescriptor.out), OUT_BUFFER),
-                        false,
-                        StandardCharsets.UTF_8),
+                        new BufferedOutputStream(out, OUT_BUFFER), false, StandardCharsets.UTF_8),
                 new PrintStream(
                         new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
                 System.getenv(),
@@ -46,6 +44,11 @@ public record Shell(
                 // Only the launcher can ask about standard error alone; Console answers for in and
                 // out together.
                 Boolean.getBoolean("deltaglider.attended"));
+    }
+
+    /** {@code out} for bytes that must all arrive: a {@link PrintStream} would go on in silence when the disk is full or the reader gone. */
+    public OutputStream checkedOut() {
+        return new CheckedOutput(out);
     }
 
     /** An environment variable; one that is set to nothing counts as not set, as with the AWS CLI. */
