@@ -19,10 +19,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /**
  * Runs the usual commands once, on a folder that is thrown away and on a server that gives the same answer to all, while the JVM records which
- * classes they need. The launcher does this after a build; later starts then take the classes from the JVM's archive.
+ * classes they need and which methods are worth compiling. The launcher does this after a build; later starts then take both from the JVM's archive
+ * (JEP 483, JEP 515).
  */
 final class Rehearsal {
     private static final String BUCKETS =
@@ -40,6 +42,10 @@ final class Rehearsal {
             <LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>"d41d8cd98f00b204e9800998ecf8427e"</ETag></Contents>
             </ListBucketResult>
             """;
+
+    private static final int VERSION_SIZE = 32 << 20;
+    private static final int EDIT_EVERY = 16 << 10;
+    private static final int EDIT = 100;
 
     private Rehearsal() {}
 
@@ -77,8 +83,7 @@ final class Rehearsal {
         environment.put("DELTAGLIDER_CACHE", folder.resolve("cache").toString());
         environment.put("AWS_ACCESS_KEY_ID", "id");
         environment.put("AWS_SECRET_ACCESS_KEY", "secret");
-        Files.write(folder.resolve("app-1.bin"), new byte[200_000]);
-        Files.write(folder.resolve("app-2.bin"), new byte[200_001]);
+        writeVersions(folder.resolve("app-1.bin"), folder.resolve("app-2.bin"));
         Shell shell =
                 new Shell(
                         new ByteArrayInputStream(new byte[100]),
@@ -105,9 +110,25 @@ final class Rehearsal {
                         List.of("rm", "-r", "s3://rehearsal/", store),
                         List.of("ls", server),
                         List.of("ls", "s3://rehearsal", server),
-                        List.of("cp", "app-1.bin", "s3://rehearsal/", server))) {
+                        List.of("cp", "app-1.bin", "s3://rehearsal/", server),
+                        List.of("delta", "encode", "--ref=app-1.bin", "app-2.bin", "-o", "delta"),
+                        List.of("delta", "decode", "--ref=app-1.bin", "delta", "-o", "copy"))) {
             DeltaGliderCommand.create(shell).execute(command.toArray(String[]::new));
         }
+    }
+
+    /** Two versions that differ here and there, and long enough for the JVM to see which loops are hot. */
+    private static void writeVersions(Path one, Path other) throws IOException {
+        Random random = new Random(1);
+        byte[] bytes = new byte[VERSION_SIZE];
+        random.nextBytes(bytes);
+        Files.write(one, bytes);
+        for (int at = 0; at < bytes.length - EDIT; at += random.nextInt(2 * EDIT_EVERY)) {
+            for (int i = 0; i < EDIT; i++) {
+                bytes[at + i] = (byte) random.nextInt();
+            }
+        }
+        Files.write(other, bytes);
     }
 
     private static PrintStream silent() {
