@@ -13,7 +13,6 @@ public final class StoreInUseException extends IOException {
                         + folder
                         + " is in use by "
                         + holder
-                        + "; wait until that has ended, or serve the folder as an S3 endpoint and"
-                        + " let both use that");
+                        + "; wait until that has ended, or use another folder");
     }
 }

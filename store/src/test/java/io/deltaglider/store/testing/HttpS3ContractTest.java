@@ -7,8 +7,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 import java.io.IOException;
 
-/** S3 over HTTP: the SDK's own client, signing and chunking, against S3Proxy 4.1.0 with its store in memory. */
-class HttpS3ContractTest extends S3ClientContract {
+/** S3 over HTTP: the SDK's own client, signing and chunking, against S3Proxy 4.1.0 with its store in memory. A subclass may put something around {@link #server}. */
+public class HttpS3ContractTest extends S3ClientContract {
     private static LocalS3Server server;
     private static S3Client client;
 
@@ -25,6 +25,11 @@ class HttpS3ContractTest extends S3ClientContract {
 
     @Override
     protected S3Client client() {
+        return server();
+    }
+
+    /** A client of the server itself. */
+    protected static S3Client server() {
         return client;
     }
 
