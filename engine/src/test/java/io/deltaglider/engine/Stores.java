@@ -50,6 +50,13 @@ public final class Stores {
                 .toList();
     }
 
+    /** Marks every reference of a bucket as retired, as a collector does. */
+    public static void retireReferences(S3Client store, String bucket) {
+        for (ReferenceKey reference : references(store, bucket)) {
+            store.putObject(r -> r.bucket(bucket).key(reference.markerKey()), RequestBody.empty());
+        }
+    }
+
     /** Replaces a stored object's user metadata by none, and its content type, as a tool does that knows nothing of either. */
     public static void stripMetadata(S3Client store, String bucket, String key) {
         byte[] stored = get(store, bucket, key);
