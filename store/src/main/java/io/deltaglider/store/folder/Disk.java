@@ -12,6 +12,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /** Changes to directories that are on the disk, not only in its cache, when the method returns. Nothing here follows symbolic links. */
 final class Disk {
@@ -57,22 +58,33 @@ final class Disk {
         }
     }
 
-    /** Creates a directory if it is not there; its parent is. */
+    /** Creates a directory if it is not there; its parent is. Others may create and remove the same one meanwhile. */
     static void createDirectory(Path directory) throws IOException {
-        if (isDirectory(directory)) {
-            return;
-        }
-        try {
-            Files.createDirectory(directory);
-        } catch (FileAlreadyExistsException e) {
-            if (!isDirectory(directory)) {
-                throw new NotDirectoryException(
-                        directory
-                                + " (a symbolic link or a file; the store does not follow links)");
+        while (!isDirectory(directory)) {
+            try {
+                Files.createDirectory(directory);
+                sync(parent(directory));
+                return;
+            } catch (FileAlreadyExistsException e) {
+                requireDirectoryOrNothing(directory);
             }
+        }
+    }
+
+    /** One look decides: between two, a directory may go and another come. */
+    private static void requireDirectoryOrNothing(Path path) throws IOException {
+        boolean directory;
+        try {
+            directory =
+                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                            .isDirectory();
+        } catch (NoSuchFileException e) {
             return;
         }
-        sync(parent(directory));
+        if (!directory) {
+            throw new NotDirectoryException(
+                    path + " (a symbolic link or a file; the store does not follow links)");
+        }
     }
 
     /** Renames, replacing what is there: the change happens wholly or not at all, and is on the disk afterwards. */
