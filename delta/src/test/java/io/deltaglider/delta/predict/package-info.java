@@ -1,0 +1,4 @@
+@NullMarked
+package io.deltaglider.delta.predict;
+
+import org.jspecify.annotations.NullMarked;
