@@ -32,7 +32,7 @@ public final class ArchiveScanner {
     public PackedStreams scan(Content content, long from, long to, StreamName name)
             throws IOException {
         Objects.checkFromToIndex(from, to, content.size());
-        Scan scan = new Scan(content, to, limits);
+        Scan scan = new Scan(content, from, to, limits);
         scan.look(from, to, name, 0);
         return scan.found.build();
     }

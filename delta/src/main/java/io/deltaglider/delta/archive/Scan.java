@@ -28,23 +28,32 @@ final class Scan {
 
     final DeflateStart deflate;
 
-    private final ZipFiles zip = new ZipFiles(this);
-    private final TarFiles tar = new TarFiles(this);
-    private final GzipFiles gzip = new GzipFiles(this);
-    private final PngFiles png = new PngFiles(this);
-    private final PdfFiles pdf = new PdfFiles(this);
-    private final PostgresDumps postgres = new PostgresDumps(this);
-    private final UnknownBytes unknown = new UnknownBytes(this);
+    private final ZipFiles zip;
+    private final TarFiles tar;
+    private final GzipFiles gzip;
+    private final PngFiles png;
+    private final PdfFiles pdf;
+    private final PostgresDumps postgres;
+    private final UnknownBytes unknown;
 
     private long searchable;
 
-    Scan(Content content, long end, ArchiveLimits limits) {
+    /** A scan of some or all of {@code content[from .. end)}. */
+    Scan(Content content, long from, long end, ArchiveLimits limits) {
+        long length = Math.max(1, end - from);
         this.limits = limits;
         found = new PackedStreams.Builder(limits.maxStreams());
-        window = new ByteWindow(content, end, READ_AHEAD);
-        run = new ByteWindow(content, end, SEARCHED_AT_ONCE);
+        window = new ByteWindow(content, end, (int) Math.min(length, READ_AHEAD));
+        run = new ByteWindow(content, end, (int) Math.min(length, SEARCHED_AT_ONCE));
         deflate = new DeflateStart(window);
         searchable = limits.maxSearched();
+        zip = new ZipFiles(this);
+        tar = new TarFiles(this, limits.maxNameLength());
+        gzip = new GzipFiles(this);
+        png = new PngFiles(this);
+        pdf = new PdfFiles(this);
+        postgres = new PostgresDumps(this);
+        unknown = new UnknownBytes(this);
     }
 
     ZipFiles zip() {

@@ -38,9 +38,9 @@ final class TarFiles {
 
     private long longSize = -1;
 
-    TarFiles(Scan scan) {
+    TarFiles(Scan scan, int maxNameLength) {
         this.scan = scan;
-        path = new byte[Math.max(scan.limits.maxNameLength(), PREFIX_LENGTH + 1 + NAME_LENGTH)];
+        path = new byte[Math.max(maxNameLength, PREFIX_LENGTH + 1 + NAME_LENGTH)];
     }
 
     /** Whether the block here is the header of an entry: its checksum tells. */
