@@ -47,6 +47,6 @@ public final class Contexts {
         int p = state >>> 10;
         int target = bit == 0 ? 0 : (1 << 22) - 1;
         p += (int) ((long) (target - p) * SHARE[count] >> 16);
-        slots[slot] = p << 10 | (count < LIMIT ? count + 1 : count);
+        slots[slot] = (p << 10) | (count < LIMIT ? count + 1 : count);
     }
 }

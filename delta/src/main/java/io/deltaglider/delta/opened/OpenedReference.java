@@ -213,6 +213,20 @@ public final class OpenedReference implements Content, ReferenceTokens {
     }
 
     @Override
+    public @Nullable ReferenceStream at(long address) throws IOException {
+        int stream = address < table.size() ? table.streamAt(address) : -1;
+        if (stream < 0) {
+            return null;
+        }
+        Checkpoints checkpoints =
+                isSmall(stream) ? small(stream).checkpoints : large(stream).checkpoints;
+        return new ReferenceStream(
+                table.start(stream),
+                table.end(stream),
+                new TokenCursor(this, table.position(stream), limit(stream), checkpoints));
+    }
+
+    @Override
     public void close() throws IOException {
         scratch.close();
     }
