@@ -32,7 +32,8 @@ public final class Depth {
         return reference;
     }
 
-    long referenceStart() {
+    /** Address of the first byte of {@link #reference}. */
+    public long referenceStart() {
         return referenceStart;
     }
 
