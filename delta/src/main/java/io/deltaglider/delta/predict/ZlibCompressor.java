@@ -56,6 +56,17 @@ final class ZlibCompressor implements Compressor {
     }
 
     @Override
+    public void restart() {
+        chains.restart(0);
+        block.reset(0);
+        chunkStart = 0;
+        chunkEnd = settings.chunk() == 0 ? Long.MAX_VALUE : settings.chunk();
+        matchEnd = 0;
+        freshAt = 0;
+        knownAt = -1;
+    }
+
+    @Override
     public int predict(ContentWindow window, long position) {
         if (position >= chunkEnd) {
             enterChunk(position);
