@@ -1,0 +1,172 @@
+package io.deltaglider.delta.deflate;
+
+import io.deltaglider.delta.Content;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Inflates a deflate stream as far as it is asked to. Memory is bounded. Not safe for use by several threads. */
+public final class InflatingReader {
+    private static final int CAPACITY = 128 << 10;
+    private static final int SMALLEST = 8 << 10;
+
+    private final DeflateReader reader;
+    private final @Nullable Checkpoints checkpoints;
+
+    /** Grows from {@link #SMALLEST} as there is content; its first bytes are what matches may reach back to. */
+    private byte[] window = new byte[SMALLEST];
+
+    private int read;
+    private int written;
+
+    /** Content before the window's first byte. */
+    private long dropped;
+
+    private long nextCheckpoint;
+    private boolean inBlock;
+    private boolean ended;
+
+    /**
+     * @param position of the stream's first byte
+     * @param limit where it ends at the latest
+     * @param checkpoints is filled on the way
+     */
+    public InflatingReader(
+            Content packed, long position, long limit, @Nullable Checkpoints checkpoints) {
+        this.reader = new DeflateReader(packed, position, limit);
+        this.checkpoints = checkpoints;
+        this.nextCheckpoint = checkpoints == null ? Long.MAX_VALUE : 0;
+    }
+
+    /**
+     * Reads content.
+     *
+     * @return how many bytes, at least 1 if {@code length} is; -1 at the end of the stream
+     * @throws DamagedDeflateException where the stream is damaged; what lies before has been read
+     */
+    public int read(byte[] into, int from, int length) throws IOException {
+        if (read == written) {
+            if (ended) {
+                return -1;
+            }
+            inflate();
+            if (read == written) {
+                return -1;
+            }
+        }
+        int n = Math.min(length, written - read);
+        System.arraycopy(window, read, into, from, n);
+        read += n;
+        return n;
+    }
+
+    /** Bytes of the stream, its last one counted whole. Known at its end. */
+    public long packedLength() {
+        if (!ended) {
+            throw new IllegalStateException("the stream has not been read to its end");
+        }
+        return (reader.bitPosition() + 7) / 8;
+    }
+
+    /** Fills the window; at least a byte comes, or the end. */
+    private void inflate() throws IOException {
+        makeRoom();
+        int before = written;
+        while (written == before || written < window.length - Token.MAX_MATCH) {
+            if (!inBlock) {
+                if (!reader.nextBlock()) {
+                    ended = true;
+                    if (checkpoints != null) {
+                        checkpoints.complete(dropped + written);
+                    }
+                    return;
+                }
+                inBlock = true;
+            }
+            boolean goOn =
+                    reader.header().type() == BlockHeader.STORED ? inflateStored() : inflateTokens();
+            if (!goOn) {
+                inBlock = false;
+            }
+        }
+    }
+
+    private void makeRoom() {
+        if (written < window.length - 2 * Token.MAX_MATCH) {
+            return;
+        }
+        if (window.length < CAPACITY) {
+            window = java.util.Arrays.copyOf(window, window.length * 2);
+            return;
+        }
+        int drop = written - Token.MAX_DISTANCE;
+        System.arraycopy(window, drop, window, 0, Token.MAX_DISTANCE);
+        dropped += drop;
+        written = Token.MAX_DISTANCE;
+        read = written;
+    }
+
+    private void checkpoint() {
+        if (checkpoints != null && dropped + written >= nextCheckpoint) {
+            checkpoints.add(dropped + written, reader.blockStart(), reader.bitPosition());
+            nextCheckpoint = dropped + written + Checkpoints.SPACING;
+        }
+    }
+
+    /** Returns false at the end of the block. */
+    private boolean inflateStored() throws IOException {
+        checkpoint();
+        int room = window.length - written;
+        int n = reader.readStored(window, written, room);
+        if (n < 0) {
+            return false;
+        }
+        written += n;
+        return true;
+    }
+
+    /** Returns false at the end of the block. */
+    private boolean inflateTokens() throws IOException {
+        byte[] bytes = window;
+        int limit = bytes.length - Token.MAX_MATCH;
+        int at = written;
+        long mark = nextCheckpoint - dropped;
+        try {
+            while (at < limit) {
+                if (at >= mark) {
+                    written = at;
+                    checkpoint();
+                    mark = nextCheckpoint - dropped;
+                }
+                int token = reader.nextToken();
+                if (Token.isLiteral(token)) {
+                    if (token < 0) {
+                        return false;
+                    }
+                    bytes[at++] = (byte) token;
+                } else {
+                    int distance = Token.distance(token);
+                    if (distance > at) {
+                        throw new DamagedDeflateException(
+                                "distance beyond the start of the content, at byte "
+                                        + (dropped + at));
+                    }
+                    at = copy(bytes, at, Token.length(token), distance);
+                }
+            }
+            return true;
+        } finally {
+            written = at;
+        }
+    }
+
+    private static int copy(byte[] bytes, int at, int length, int distance) {
+        if (distance >= length) {
+            System.arraycopy(bytes, at - distance, bytes, at, length);
+        } else {
+            for (int i = at; i < at + length; i++) {
+                bytes[i] = bytes[i - distance];
+            }
+        }
+        return at + length;
+    }
+}
