@@ -13,7 +13,7 @@ public final class ContentWindow {
 
     private static final int CAPACITY = 4 * HISTORY;
 
-    private final long contentLength;
+    private long contentLength;
     private final byte[] bytes = new byte[CAPACITY];
     private long start;
     private int length;
@@ -23,6 +23,13 @@ public final class ContentWindow {
      */
     public ContentWindow(long contentLength) {
         this.contentLength = contentLength;
+    }
+
+    /** Begins anew with another content. */
+    public void restart(long newContentLength) {
+        contentLength = newContentLength;
+        start = 0;
+        length = 0;
     }
 
     /** The array that holds the content from {@link #start} to {@link #end}; it stays the same, its bytes move. */

@@ -104,7 +104,7 @@ final class GoFastCompressor implements Compressor {
             if (start >= position - 2 * Token.MAX_DISTANCE + Token.MAX_MATCH
                     && start >= window.start()) {
                 scan(window, start);
-                matched(window, start + length);
+                matched(start + length);
             }
         }
         if (position >= blockEnd) {
@@ -113,7 +113,7 @@ final class GoFastCompressor implements Compressor {
     }
 
     /** The state behind a match, or behind what was taken for one. */
-    private void matched(ContentWindow window, long end) {
+    private void matched(long end) {
         if (end >= blockEnd) {
             return;
         }
