@@ -7,7 +7,8 @@ public final class Format {
 
     public static final int MAGIC_LENGTH = 8;
 
-    static final int VERSION = 1;
+    /** The version that is written; all from 1 on are read. */
+    static final int VERSION = 2;
 
     /** Header: magic, version, length of the fields. */
     static final int HEADER_START_LENGTH = MAGIC_LENGTH + 1 + 4;
@@ -25,6 +26,8 @@ public final class Format {
 
     static final int KIND_INDEX = 0;
     static final int KIND_COVERS = 1;
+    static final int KIND_STREAMS = 2;
+    static final int KIND_OPENED = 3;
 
     /** Frame: target length, body length, CRC-32C; the kind comes before. */
     static final int FRAME_HEADER_LENGTH = 12;
@@ -34,6 +37,15 @@ public final class Format {
 
     /** Target bytes of a frame that a reader accepts. */
     static final int MAX_FRAME_LENGTH = 16 << 20;
+
+    /** Target bytes of an opened frame that a reader accepts. */
+    static final int MAX_OPENED_TARGET_LENGTH = 64 << 20;
+
+    /** Bytes of unpacked form of an opened frame that a reader accepts. */
+    static final int MAX_UNPACKED_LENGTH = 16 << 20;
+
+    /** Bytes that the body of an opened frame, or the table of streams, may have. */
+    static final int MAX_OPENED_BODY_LENGTH = 96 << 20;
 
     static final int MAX_INDEX_LENGTH = 64 << 20;
 

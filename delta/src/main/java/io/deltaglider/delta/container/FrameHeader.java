@@ -34,20 +34,35 @@ record FrameHeader(int kind, int targetLength, int bodyLength, int crc) {
      */
     static FrameHeader read(int kind, ByteCursor cursor, long targetLeft)
             throws CorruptDeltaException {
-        if (kind != Format.KIND_COVERS) {
-            throw cursor.corrupt("frame of unknown kind " + kind + "; a newer program may know it");
-        }
+        long least = kind == Format.KIND_COVERS ? 1 : 0;
+        long most =
+                switch (kind) {
+                    case Format.KIND_COVERS -> Math.min(targetLeft, Format.MAX_FRAME_LENGTH);
+                    case Format.KIND_STREAMS -> 0;
+                    case Format.KIND_OPENED ->
+                            Math.min(targetLeft, Format.MAX_OPENED_TARGET_LENGTH);
+                    default ->
+                            throw cursor.corrupt(
+                                    "frame of unknown kind "
+                                            + kind
+                                            + "; a newer program may know it");
+                };
         long targetLength = cursor.u32();
-        if (targetLength == 0 || targetLength > Math.min(targetLeft, Format.MAX_FRAME_LENGTH)) {
+        if (targetLength < least || targetLength > most) {
             throw cursor.corrupt(
                     "frame of "
                             + targetLength
-                            + " target bytes, 1 to "
-                            + Math.min(targetLeft, Format.MAX_FRAME_LENGTH)
+                            + " target bytes, "
+                            + least
+                            + " to "
+                            + most
                             + " are possible");
         }
         long bodyLength = cursor.u32();
-        long limit = Format.maxBodyLength((int) targetLength);
+        long limit =
+                kind == Format.KIND_COVERS
+                        ? Format.maxBodyLength((int) targetLength)
+                        : Format.MAX_OPENED_BODY_LENGTH;
         if (bodyLength > limit) {
             throw cursor.corrupt(
                     "frame body of " + bodyLength + " bytes, at most " + limit + " are possible");

@@ -1,7 +1,9 @@
 package io.deltaglider.delta.container;
 
 import io.deltaglider.delta.CorruptDeltaException;
+import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
+import io.deltaglider.delta.level.Positions;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.util.zip.CRC32C;
 /** Decodes frames. Keeps its buffer. Not safe for use by several threads. */
 final class FrameReader implements Closeable {
     private final LevelReader levels = new LevelReader();
+    private final Covers covers = new Covers();
     private byte[] target = new byte[0];
 
     /**
@@ -23,7 +26,13 @@ final class FrameReader implements Closeable {
         if (target.length < header.targetLength()) {
             target = new byte[header.targetLength()];
         }
-        levels.read(body, header.targetLength(), targetStart, reference, target);
+        levels.read(
+                body,
+                header.targetLength(),
+                Positions.from(targetStart),
+                reference,
+                target,
+                covers);
         body.requireEnd();
         CRC32C crc = new CRC32C();
         crc.update(target, 0, header.targetLength());

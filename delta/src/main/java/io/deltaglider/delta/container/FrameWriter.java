@@ -3,6 +3,7 @@ package io.deltaglider.delta.container;
 import io.deltaglider.delta.Effort;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
+import io.deltaglider.delta.level.Positions;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -30,7 +31,8 @@ public final class FrameWriter implements Closeable {
         frame.clear();
         new FrameHeader(Format.KIND_COVERS, length, 0, (int) crc.getValue()).write(frame);
         int bodyStart = frame.length();
-        levels.write(target, length, targetStart, covers, reference, frame);
+        levels.write(
+                target, length, () -> Positions.from(targetStart), covers, reference, frame);
         FrameHeader.setBodyLength(frame, frame.length() - bodyStart);
         return new EncodedFrame(length, frame.toByteArray());
     }

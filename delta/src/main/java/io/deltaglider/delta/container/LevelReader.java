@@ -3,7 +3,9 @@ package io.deltaglider.delta.container;
 import io.deltaglider.delta.CorruptDeltaException;
 import io.deltaglider.delta.container.FrameSummary.SectionSummary;
 import io.deltaglider.delta.container.SectionReader.Section;
+import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
+import io.deltaglider.delta.level.Positions;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -77,14 +79,16 @@ final class LevelReader implements Closeable {
     /**
      * Fills {@code into[0 .. targetLength)}.
      *
-     * @param targetStart where this stretch begins in the whole target
+     * @param positions what the shifts of covers count from
+     * @param covers is cleared, then filled
      */
     void read(
             ByteCursor cursor,
             int targetLength,
-            long targetStart,
+            Positions positions,
             PagedReference reference,
-            byte[] into)
+            byte[] into,
+            Covers covers)
             throws IOException {
         Level level = sections(cursor, targetLength);
         ByteCursor gaps = level.cursor(level.gaps, "decoded gaps");
@@ -96,6 +100,7 @@ final class LevelReader implements Closeable {
                         level.cursor(level.diffRuns, "decoded difference runs"),
                         level.cursor(level.diffs, "decoded differences"),
                         level.diffs.bytes());
+        covers.clear();
         int end = 0;
         long shift = 0;
         while (gaps.remaining() > 0) {
@@ -105,7 +110,7 @@ final class LevelReader implements Closeable {
             int length = lengths.varint(targetLength - start - 1, "length of a cover") + 1;
             // Sums may wrap around; what counts is whether the result is inside the reference.
             shift += shifts.signed();
-            long from = targetStart + start + shift;
+            long from = positions.at(start) + shift;
             if (from < 0 || from > reference.size() - length) {
                 throw shifts.corrupt(
                         "a cover of "
@@ -118,6 +123,7 @@ final class LevelReader implements Closeable {
             }
             reference.copy(from, into, start, length);
             diffs.apply(into, start, length);
+            covers.add(start, length, from, false);
             end = start + length;
         }
         int rest = targetLength - end;

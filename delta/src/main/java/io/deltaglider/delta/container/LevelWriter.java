@@ -3,9 +3,11 @@ package io.deltaglider.delta.container;
 import io.deltaglider.delta.Effort;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
+import io.deltaglider.delta.level.Positions;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.function.Supplier;
 
 /**
  * Codes a level: a stretch of target as covers of a reference, differences and literals, each kind of number apart.
@@ -26,17 +28,17 @@ final class LevelWriter implements Closeable {
     /**
      * Appends the level.
      *
-     * @param targetStart where the stretch begins in the whole target
+     * @param positions what the shifts of covers count from
      */
     void write(
             byte[] target,
             int length,
-            long targetStart,
+            Supplier<Positions> positions,
             Covers covers,
             PagedReference reference,
             ByteBuilder out)
             throws IOException {
-        collect(target, length, targetStart, covers, reference);
+        collect(target, length, positions.get(), covers, reference);
         long total =
                 (long) gaps.length()
                         + lengths.length()
@@ -44,7 +46,7 @@ final class LevelWriter implements Closeable {
                         + diffs.length()
                         + literals.length();
         if (total > Format.maxSectionsLength(length)) {
-            collect(target, length, targetStart, new Covers(), reference);
+            collect(target, length, positions.get(), new Covers(), reference);
         }
         write(gaps, out);
         write(lengths, out);
@@ -59,7 +61,7 @@ final class LevelWriter implements Closeable {
     }
 
     private void collect(
-            byte[] target, int length, long targetStart, Covers covers, PagedReference reference)
+            byte[] target, int length, Positions positions, Covers covers, PagedReference reference)
             throws IOException {
         gaps.clear();
         lengths.clear();
@@ -72,7 +74,7 @@ final class LevelWriter implements Closeable {
             int start = covers.start(i);
             gaps.putVarint(start - end);
             lengths.putVarint(covers.length(i) - 1);
-            long newShift = covers.from(i) - (targetStart + start);
+            long newShift = covers.from(i) - positions.at(start);
             shifts.putSigned(newShift - shift);
             shift = newShift;
             literals.put(target, end, start - end);

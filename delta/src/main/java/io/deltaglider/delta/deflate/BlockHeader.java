@@ -107,6 +107,10 @@ public final class BlockHeader {
         stepCount = 0;
     }
 
+    public void setCodeLengthCount(int count) {
+        codeLengthCount = count;
+    }
+
     public void setCodeLengthLength(int symbol, int length) {
         codeLengthLengths[symbol] = (byte) length;
     }

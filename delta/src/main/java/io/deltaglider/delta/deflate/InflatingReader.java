@@ -1,10 +1,8 @@
 package io.deltaglider.delta.deflate;
 
 import io.deltaglider.delta.Content;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Inflates a deflate stream as far as it is asked to. Memory is bounded. Not safe for use by several threads. */
 public final class InflatingReader {
@@ -85,9 +83,7 @@ public final class InflatingReader {
                 inBlock = true;
             }
             boolean goOn =
-                    reader.header().type() == BlockHeader.STORED
-                            ? inflateStored()
-                            : inflateTokens();
+                    reader.header().type() == BlockHeader.STORED ? inflateStored() : inflateTokens();
             if (!goOn) {
                 inBlock = false;
             }

@@ -45,6 +45,44 @@ public final class Covers {
         count++;
     }
 
+    /** As {@link #add}, but makes the last cover longer where the new one goes on from it. */
+    public void append(int start, int length, long from, boolean isExact) {
+        if (count > 0
+                && end(count - 1) == start
+                && froms[count - 1] + lengths[count - 1] == from
+                && exact[count - 1] == isExact) {
+            lengths[count - 1] += length;
+        } else {
+            add(start, length, from, isExact);
+        }
+    }
+
+    /** The first cover that ends behind {@code place}; {@link #count} if there is none. */
+    public int firstEndingAfter(int place) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (end(middle) > place) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+
+    /** The same covers, in no more memory than they need. */
+    public Covers copy() {
+        Covers copy = new Covers();
+        copy.starts = Arrays.copyOf(starts, count + 1);
+        copy.lengths = Arrays.copyOf(lengths, count + 1);
+        copy.froms = Arrays.copyOf(froms, count + 1);
+        copy.exact = Arrays.copyOf(exact, count + 1);
+        copy.count = count;
+        return copy;
+    }
+
     public int count() {
         return count;
     }

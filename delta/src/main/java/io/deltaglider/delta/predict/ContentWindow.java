@@ -13,8 +13,8 @@ public final class ContentWindow {
 
     private static final int CAPACITY = 4 * HISTORY;
 
-    private long contentLength;
-    private final byte[] bytes = new byte[CAPACITY];
+    private final long contentLength;
+    private final byte[] bytes;
     private long start;
     private int length;
 
@@ -23,13 +23,7 @@ public final class ContentWindow {
      */
     public ContentWindow(long contentLength) {
         this.contentLength = contentLength;
-    }
-
-    /** Begins anew with another content. */
-    public void restart(long newContentLength) {
-        contentLength = newContentLength;
-        start = 0;
-        length = 0;
+        this.bytes = new byte[(int) Math.min(CAPACITY, contentLength)];
     }
 
     /** The array that holds the content from {@link #start} to {@link #end}; it stays the same, its bytes move. */
@@ -63,13 +57,13 @@ public final class ContentWindow {
      * @return how many bytes were taken
      */
     public int append(byte[] content, int from, int count, long released) {
-        if (count > CAPACITY - length) {
+        if (count > bytes.length - length) {
             int drop = Math.clamp(released - HISTORY - start, 0, length);
             System.arraycopy(bytes, drop, bytes, 0, length - drop);
             start += drop;
             length -= drop;
         }
-        int taken = Math.min(count, CAPACITY - length);
+        int taken = Math.min(count, bytes.length - length);
         System.arraycopy(content, from, bytes, length, taken);
         length += taken;
         return taken;

@@ -54,7 +54,7 @@ public final class Estimator {
     }
 
     private final StreamSample sample = new StreamSample();
-    private final ContentWindow window = new ContentWindow(0);
+    private ContentWindow window = new ContentWindow(0);
 
     /** What fitted lately, the last one first. */
     private final List<Known> known = new ArrayList<>();
@@ -108,10 +108,11 @@ public final class Estimator {
     private void read(Content packed, long position, long limit, long contentLength, boolean glance)
             throws IOException {
         sample.read(packed, position, limit, contentLength, glance);
-        window.restart(
-                sample.isWhole()
-                        ? sample.size()
-                        : Math.max(contentLength - sample.passed(), sample.size()));
+        window =
+                new ContentWindow(
+                        sample.isWhole()
+                                ? sample.size()
+                                : Math.max(contentLength - sample.passed(), sample.size()));
         window.append(sample.content(), 0, sample.size(), 0);
     }
 

@@ -7,7 +7,9 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.deltaglider.delta.Content;
 import io.deltaglider.delta.CorruptDeltaException;
 import io.deltaglider.delta.DeltaHeader;
+import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
+import io.deltaglider.delta.level.Positions;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -52,7 +54,12 @@ class PartsFuzzTest {
         ByteCursor cursor = new ByteCursor(body, 0, body.length, 0, "frame");
         try (LevelReader levels = new LevelReader()) {
             levels.read(
-                    cursor, TARGET_LENGTH, 500, new PagedReference(Content.of(REFERENCE)), target);
+                    cursor,
+                    TARGET_LENGTH,
+                    Positions.from(500),
+                    new PagedReference(Content.of(REFERENCE)),
+                    target,
+                    new Covers());
         } catch (CorruptDeltaException expected) {
             assertThat(expected).hasMessageContaining("at byte");
         }

@@ -1,0 +1,204 @@
+package io.deltaglider.delta.archive;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * Deflate streams of one content, by position; at most one at each. Those of known length do not overlap. One of unknown
+ * length may seem to reach over later ones: once it is inflated and its end known, those before that end are to be
+ * dropped. In plain arrays, since there may be a million. Immutable: safe for use by many threads.
+ */
+public final class PackedStreams {
+    private static final PackedStreams EMPTY = new Builder(1).build();
+
+    /** Mark in {@link #limits}: it is not the end of the stream but that of its container. */
+    private static final long UNKNOWN = 1L << 63;
+
+    private final int count;
+    private final long[] positions;
+    private final long[] limits;
+    private final StreamKind[] kinds;
+    private final long[] names;
+    private final long[] patterns;
+    private final long[] checksums;
+
+    /** The entries of the builder at these indices, in this order. */
+    private PackedStreams(Builder from, int[] order, int count) {
+        this.count = count;
+        positions = new long[count];
+        limits = new long[count];
+        kinds = new StreamKind[count];
+        names = new long[count];
+        patterns = new long[count];
+        checksums = new long[count];
+        for (int i = 0; i < count; i++) {
+            int j = order[i];
+            positions[i] = from.positions[j];
+            limits[i] = from.limits[j];
+            kinds[i] = from.kinds[j];
+            names[i] = from.names[j];
+            patterns[i] = from.patterns[j];
+            checksums[i] = from.checksums[j];
+        }
+    }
+
+    public static PackedStreams empty() {
+        return EMPTY;
+    }
+
+    public int count() {
+        return count;
+    }
+
+    /** Where the raw deflate data begins. */
+    public long position(int stream) {
+        return positions[stream];
+    }
+
+    /** Bytes of deflate data as the container claims, at least 1; -1 if only inflating can tell. */
+    public long packedLength(int stream) {
+        return limits[stream] < 0 ? -1 : limits[stream] - positions[stream];
+    }
+
+    /** End of the stream if its length is known; otherwise that of the container: no byte from there on belongs to it. */
+    public long limit(int stream) {
+        return limits[stream] & ~UNKNOWN;
+    }
+
+    public StreamKind kind(int stream) {
+        return kinds[stream];
+    }
+
+    public StreamName name(int stream) {
+        return new StreamName(names[stream], patterns[stream]);
+    }
+
+    /** Hash of the path: {@link StreamName#name}. */
+    public long nameHash(int stream) {
+        return names[stream];
+    }
+
+    /** Hash of the path without what changes between versions: {@link StreamName#pattern}. */
+    public long patternHash(int stream) {
+        return patterns[stream];
+    }
+
+    /**
+     * What the container says of the content: its CRC-32 in the upper half, the lower 32 bits of its length in the lower
+     * half; 0 if it says nothing.
+     */
+    public long checksum(int stream) {
+        return checksums[stream];
+    }
+
+    /** All about one stream at once. */
+    public PackedStream get(int stream) {
+        Objects.checkIndex(stream, count);
+        return new PackedStream(
+                position(stream),
+                packedLength(stream),
+                limit(stream),
+                kind(stream),
+                name(stream),
+                checksum(stream));
+    }
+
+    /** Index of the first stream that begins at or after a position; {@link #count()} if there is none. */
+    public int from(long position) {
+        int found = Arrays.binarySearch(positions, position);
+        return found < 0 ? -found - 1 : found;
+    }
+
+    /** Collects streams in any order. Not safe for use by several threads. */
+    public static final class Builder {
+        private final int maxStreams;
+        private int count;
+        private long[] positions = new long[16];
+        private long[] limits = new long[16];
+        private StreamKind[] kinds = new StreamKind[16];
+        private long[] names = new long[16];
+        private long[] patterns = new long[16];
+        private long[] checksums = new long[16];
+
+        /**
+         * @param maxStreams as many are taken, the others dropped
+         */
+        public Builder(int maxStreams) {
+            this.maxStreams = maxStreams;
+        }
+
+        public boolean isFull() {
+            return count >= maxStreams;
+        }
+
+        /** Adds a stream of known length, unless it is empty. */
+        void addExact(long position, long length, StreamKind kind, StreamName name, long checksum) {
+            add(position, position + length, position + length, kind, name, checksum);
+        }
+
+        /** Adds a stream that ends somewhere before the limit. */
+        void addOpen(long position, long limit, StreamKind kind, StreamName name) {
+            add(position, limit, limit | UNKNOWN, kind, name, 0);
+        }
+
+        /** Adds all streams of another scan of the same content. */
+        public void addAll(PackedStreams streams) {
+            for (int i = 0; i < streams.count; i++) {
+                add(
+                        streams.positions[i],
+                        streams.limit(i),
+                        streams.limits[i],
+                        streams.kind(i),
+                        streams.name(i),
+                        streams.checksums[i]);
+            }
+        }
+
+        private void add(
+                long position,
+                long limit,
+                long marked,
+                StreamKind kind,
+                StreamName name,
+                long checksum) {
+            if (position < 0 || limit <= position || isFull()) {
+                return;
+            }
+            if (count == positions.length) {
+                int larger = (int) Math.min(count * 2L, maxStreams);
+                positions = Arrays.copyOf(positions, larger);
+                limits = Arrays.copyOf(limits, larger);
+                kinds = Arrays.copyOf(kinds, larger);
+                names = Arrays.copyOf(names, larger);
+                patterns = Arrays.copyOf(patterns, larger);
+                checksums = Arrays.copyOf(checksums, larger);
+            }
+            positions[count] = position;
+            limits[count] = marked;
+            kinds[count] = kind;
+            names[count] = name.name();
+            patterns[count] = name.pattern();
+            checksums[count] = checksum;
+            count++;
+        }
+
+        /** What was added, by position, without those that begin inside an earlier one of known length. */
+        public PackedStreams build() {
+            int[] order = SortedOrder.of(positions, count);
+            int kept = 0;
+            long free = 0;
+            long last = -1;
+            for (int i = 0; i < count; i++) {
+                int stream = order[i];
+                long position = positions[stream];
+                if (position < free || position == last) {
+                    continue;
+                }
+                last = position;
+                free = limits[stream] < 0 ? free : limits[stream];
+                order[kept++] = stream;
+            }
+            return new PackedStreams(this, order, kept);
+        }
+    }
+}

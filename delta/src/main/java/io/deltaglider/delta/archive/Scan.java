@@ -1,0 +1,131 @@
+package io.deltaglider.delta.archive;
+
+import io.deltaglider.delta.Content;
+
+import java.io.IOException;
+
+/**
+ * One scan: goes through a content container by container. Not safe for use by several threads.
+ *
+ * <p>Its work is bounded by the bytes scanned: every container recognised takes at least one byte, ranges that are looked
+ * into at one depth do not overlap, the depth is limited, and so are the bytes searched where no structure leads on.
+ */
+final class Scan {
+    /** No container was recognised. */
+    static final long NOTHING = -1;
+
+    private static final int READ_AHEAD = 16 * 1024;
+    private static final int SEARCHED_AT_ONCE = 64 * 1024;
+
+    final ArchiveLimits limits;
+    final PackedStreams.Builder found;
+
+    /** For headers here and there. */
+    final ByteWindow window;
+
+    /** For runs of bytes that are read in order. What it holds is gone after looking into anything. */
+    final ByteWindow run;
+
+    final DeflateStart deflate;
+
+    private final ZipFiles zip;
+    private final TarFiles tar;
+    private final GzipFiles gzip;
+    private final PngFiles png;
+    private final PdfFiles pdf;
+    private final PostgresDumps postgres;
+    private final UnknownBytes unknown;
+
+    private long searchable;
+
+    /** A scan of some or all of {@code content[from .. end)}. */
+    Scan(Content content, long from, long end, ArchiveLimits limits) {
+        long length = Math.max(1, end - from);
+        this.limits = limits;
+        found = new PackedStreams.Builder(limits.maxStreams());
+        window = new ByteWindow(content, end, (int) Math.min(length, READ_AHEAD));
+        run = new ByteWindow(content, end, (int) Math.min(length, SEARCHED_AT_ONCE));
+        deflate = new DeflateStart(window);
+        searchable = limits.maxSearched();
+        zip = new ZipFiles(this);
+        tar = new TarFiles(this, limits.maxNameLength());
+        gzip = new GzipFiles(this);
+        png = new PngFiles(this);
+        pdf = new PdfFiles(this);
+        postgres = new PostgresDumps(this);
+        unknown = new UnknownBytes(this);
+    }
+
+    ZipFiles zip() {
+        return zip;
+    }
+
+    GzipFiles gzip() {
+        return gzip;
+    }
+
+    /** Asks to read this many bytes one by one; {@code false} once the scan has read enough of them. */
+    boolean maySearch(long bytes) {
+        searchable -= bytes;
+        return searchable >= 0;
+    }
+
+    /**
+     * Looks into bytes of which nothing is known.
+     *
+     * @param depth containers around them
+     */
+    void look(long from, long to, StreamName name, int depth) throws IOException {
+        if (depth > limits.maxDepth()) {
+            return;
+        }
+        long at = from;
+        StreamName container = name;
+        while (at < to && !found.isFull()) {
+            long end = recognise(at, to, container, depth);
+            if (end <= at) {
+                break;
+            }
+            at = end;
+            container = container.following();
+        }
+        if (at >= to || found.isFull()) {
+            return;
+        }
+        long end = zip.atEnd(at, to, container, depth);
+        if (depth == 0) {
+            unknown.search(at, end, container, depth);
+        }
+    }
+
+    /** Looks into the container that begins here, and answers where it ends; {@link #NOTHING} if there is none. */
+    private long recognise(long at, long to, StreamName name, int depth) throws IOException {
+        int first = window.load(at, (int) Math.min(TarFiles.BLOCK, to - at), to);
+        if (first < 0 || to - at < GzipFiles.SHORTEST) {
+            return NOTHING;
+        }
+        if (ZipFiles.isLocalHeader(window, first) || ZipFiles.isEnd(window, first)) {
+            return zip.look(at, to, name, depth);
+        }
+        if (GzipFiles.isHeader(window, first)) {
+            return gzip.look(at, to, name);
+        }
+        if (window.holds(first, PngFiles.magic())) {
+            return png.look(at, to, name);
+        }
+        if (window.holds(first, PdfFiles.magic())) {
+            return pdf.look(at, to, name);
+        }
+        if (window.holds(first, PostgresDumps.magic())) {
+            return postgres.look(at, to, name);
+        }
+        if (to - at >= TarFiles.BLOCK && TarFiles.isHeader(window, first)) {
+            return tar.look(at, to, name, depth);
+        }
+        if (window.u8(first) == UnknownBytes.ZLIB && deflate.isZlib(at, to)) {
+            found.addOpen(at + DeflateStart.ZLIB_HEADER, to, StreamKind.ZLIB, name);
+            return depth == 0 ? NOTHING : to;
+        }
+        return NOTHING;
+    }
+}

@@ -1,0 +1,102 @@
+package io.deltaglider.delta.archive;
+
+import java.io.IOException;
+
+/**
+ * Searches bytes of an unknown format for what looks like the start of a zip file, a gzip member or a zlib stream: an
+ * archive behind a program, the objects of a git pack, packed sections of an ELF file.
+ */
+final class UnknownBytes {
+    /** First byte of zlib streams with a window of 32 KiB, which nearly all have. */
+    static final byte ZLIB = 0x78;
+
+    private static final byte GZIP = 0x1F;
+    private static final byte ZIP = 'P';
+
+    /** Bytes of a zip's local header that are looked at first. */
+    private static final int SHORTEST = 30;
+
+    private static final byte[][] INCOMPRESSIBLE = {
+        {(byte) 0xFD, '7', 'z', 'X', 'Z', 0},
+        {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD},
+        {'B', 'Z', 'h'},
+        {'7', 'z', (byte) 0xBC, (byte) 0xAF, 0x27, 0x1C},
+        {0x04, 0x22, 0x4D, 0x18},
+        {'R', 'a', 'r', '!'},
+        {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF},
+    };
+
+    private final Scan scan;
+
+    UnknownBytes(Scan scan) {
+        this.scan = scan;
+    }
+
+    void search(long from, long to, StreamName name, int depth) throws IOException {
+        ByteWindow run = scan.run;
+        byte[] bytes = run.bytes();
+        StreamName candidate = name.following();
+        long at = from;
+        if (to - from < SHORTEST || isIncompressible(from, to)) {
+            return;
+        }
+        while (!scan.found.isFull()) {
+            int n = run.fill(at, to);
+            int last = n - SHORTEST;
+            int i = 0;
+            while (i <= last && !isStart(bytes[i], bytes[i + 1])) {
+                i++;
+            }
+            if (!scan.maySearch(i + 1)) {
+                return;
+            }
+            if (i > last) {
+                if (at + n >= to) {
+                    return;
+                }
+                at += i;
+                continue;
+            }
+            long start = at + i;
+            at = start + 1;
+            if (bytes[i] == ZIP) {
+                if (ZipFiles.isLocalHeader(run, i)) {
+                    at = Math.max(at, scan.zip().look(start, to, candidate, depth));
+                    candidate = candidate.following();
+                }
+                continue;
+            }
+            long data = -1;
+            if (bytes[i] == GZIP) {
+                data = GzipFiles.isHeader(run, i) ? scan.gzip().dataOf(start, to) : -1;
+                data = data >= 0 && scan.deflate.isDeflate(data, to) ? data : -1;
+            } else if (scan.deflate.isZlib(start, to)) {
+                data = start + DeflateStart.ZLIB_HEADER;
+            }
+            if (data >= 0) {
+                scan.found.addOpen(data, to, StreamKind.CANDIDATE, candidate);
+                candidate = candidate.following();
+                at = data;
+            }
+        }
+    }
+
+    private static boolean isStart(byte first, byte second) {
+        return switch (first) {
+            case ZLIB -> (ZLIB << 8 | (second & 0xFF)) % 31 == 0;
+            case GZIP -> second == (byte) 0x8B;
+            case ZIP -> second == 'K';
+            default -> false;
+        };
+    }
+
+    private boolean isIncompressible(long from, long to) throws IOException {
+        int first = scan.window.load(from, SHORTEST, to);
+        for (byte[] magic : INCOMPRESSIBLE) {
+            if (scan.window.holds(first, magic)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,55 @@
+package io.deltaglider.delta.container;
+
+import io.deltaglider.delta.CorruptDeltaException;
+import io.deltaglider.delta.opened.StreamTable;
+
+/** The table of the reference's opened streams, as a frame holds it. */
+final class StreamTableCoding {
+    /** Bytes that the decoded table may have: some millions of streams. */
+    private static final int SECTION_LIMIT = 32 << 20;
+
+    private StreamTableCoding() {}
+
+    /** Appends the table. */
+    static void write(StreamTable table, SectionWriter sections, ByteBuilder out) {
+        ByteBuilder positions = new ByteBuilder(1 << 10);
+        ByteBuilder lengths = new ByteBuilder(1 << 10);
+        long last = 0;
+        for (int i = 0; i < table.count(); i++) {
+            positions.putSigned(table.position(i) - last);
+            last = table.position(i);
+            lengths.putVarint(table.end(i) - table.start(i));
+        }
+        sections.write(positions.array(), positions.length(), out);
+        sections.write(lengths.array(), lengths.length(), out);
+    }
+
+    static StreamTable read(ByteCursor cursor, SectionReader sections, long referenceSize)
+            throws CorruptDeltaException {
+        long offset = cursor.filePosition();
+        ByteCursor positions =
+                ByteCursor.ofDecoded(
+                        sections.read(cursor, SECTION_LIMIT, "positions of streams").bytes(),
+                        offset,
+                        "decoded positions of streams");
+        ByteCursor lengths =
+                ByteCursor.ofDecoded(
+                        sections.read(cursor, SECTION_LIMIT, "lengths of streams").bytes(),
+                        offset,
+                        "decoded lengths of streams");
+        StreamTable table = new StreamTable(referenceSize);
+        long last = 0;
+        while (positions.remaining() > 0) {
+            last += positions.signed();
+            long length = lengths.varint();
+            try {
+                table.add(last, length);
+            } catch (IllegalArgumentException e) {
+                throw positions.corrupt("the reference cannot have " + e.getMessage(), e);
+            }
+        }
+        lengths.requireEnd();
+        cursor.requireEnd();
+        return table;
+    }
+}

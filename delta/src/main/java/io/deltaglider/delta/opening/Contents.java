@@ -1,0 +1,135 @@
+package io.deltaglider.delta.opening;
+
+import io.deltaglider.delta.Content;
+import io.deltaglider.delta.archive.ArchiveScanner;
+import io.deltaglider.delta.archive.PackedStreams;
+import io.deltaglider.delta.archive.StreamName;
+import io.deltaglider.delta.deflate.DamagedDeflateException;
+import io.deltaglider.delta.deflate.InflatingReader;
+import io.deltaglider.delta.scratch.Scratch;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Inflates streams of one content, one behind the other. Not safe for use by several threads. */
+final class Contents {
+    private static final int BUFFER = 64 << 10;
+
+    /** Streams with less content than this are not worth what it takes to open them. */
+    private static final int SMALLEST = 16;
+
+    private final Content source;
+    private final ArchiveScanner scanner;
+    private final Scratch content;
+    private final long limit;
+    private final byte[] buffer = new byte[BUFFER];
+    private final List<Opened> opened = new ArrayList<>();
+    private final List<Unit> units = new ArrayList<>();
+    private int inflated;
+
+    /**
+     * A stream that was inflated.
+     *
+     * @param length bytes of its content
+     */
+    record Opened(long position, long packedLength, long length) {}
+
+    /**
+     * @param limit bytes that all contents together may have; a stream that would exceed it is not opened
+     */
+    Contents(Content source, ArchiveScanner scanner, Scratch content, long limit) {
+        this.source = source;
+        this.scanner = scanner;
+        this.content = content;
+        this.limit = limit;
+    }
+
+    /** What the streams opened so far hold. */
+    Scratch content() {
+        return content;
+    }
+
+    List<Opened> opened() {
+        return opened;
+    }
+
+    /** The contents in {@link #content}, one for each stream. */
+    List<Unit> units() {
+        return units;
+    }
+
+    /** Streams that were inflated, those that turned out to be none included. */
+    int inflated() {
+        return inflated;
+    }
+
+    /**
+     * Opens the chosen streams in the order given, and the members that follow them.
+     *
+     * @param inOrder whether streams that begin before the end of the one opened last are left out
+     * @return whether any could be opened
+     */
+    boolean openAll(Choice.Selection selection, boolean inOrder) throws IOException {
+        long end = 0;
+        for (int stream : selection.chosen()) {
+            if (!inOrder || selection.streams().position(stream) >= end) {
+                end = Math.max(end, openGroup(selection.streams(), stream));
+            }
+        }
+        return !opened.isEmpty();
+    }
+
+    /** Opens a stream and what follows it; returns where the last of them ends. */
+    private long openGroup(PackedStreams first, int index) throws IOException {
+        PackedStreams streams = first;
+        int stream = index;
+        long end = 0;
+        while (true) {
+            long before = end;
+            if (streams.position(stream) >= end) {
+                end = open(streams, stream);
+            }
+            if (end <= before) {
+                return before;
+            }
+            PackedStreams next = scanner.next(source, streams, stream, end);
+            if (next.count() == 0) {
+                return end;
+            }
+            streams = next;
+            stream = 0;
+        }
+    }
+
+    /** Returns where the stream ends, 0 if it could not be opened. */
+    private long open(PackedStreams streams, int stream) throws IOException {
+        inflated++;
+        long start = content.size();
+        long position = streams.position(stream);
+        InflatingReader reader =
+                new InflatingReader(source, position, streams.limit(stream), null);
+        try {
+            for (int n = reader.read(buffer, 0, BUFFER);
+                    n >= 0;
+                    n = reader.read(buffer, 0, BUFFER)) {
+                if (content.size() + n > limit) {
+                    content.truncate(start);
+                    return 0;
+                }
+                content.append(buffer, 0, n);
+            }
+        } catch (DamagedDeflateException e) {
+            content.truncate(start);
+            return 0;
+        }
+        long length = content.size() - start;
+        if (length < SMALLEST) {
+            content.truncate(start);
+            return 0;
+        }
+        opened.add(new Opened(position, reader.packedLength(), length));
+        StreamName name = streams.name(stream);
+        units.add(new Unit(start, content.size(), name));
+        return position + reader.packedLength();
+    }
+}

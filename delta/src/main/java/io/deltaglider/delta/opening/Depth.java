@@ -1,0 +1,61 @@
+package io.deltaglider.delta.opening;
+
+import io.deltaglider.delta.Content;
+import io.deltaglider.delta.level.Covers;
+
+/**
+ * One depth of a target and a reference. Depth 0 are the two themselves; depth d + 1 are the contents of streams that
+ * were opened at depth d, one after the other.
+ */
+public final class Depth {
+    private final Content target;
+    private final Content reference;
+    private final long referenceStart;
+    private final StretchCovers covers;
+    private final OpenedStreams opened = new OpenedStreams();
+
+    /**
+     * @param referenceStart address of the first byte of {@code reference}
+     */
+    Depth(Content target, Content reference, long referenceStart, StretchCovers covers) {
+        this.target = target;
+        this.reference = reference;
+        this.referenceStart = referenceStart;
+        this.covers = covers;
+    }
+
+    public Content target() {
+        return target;
+    }
+
+    public Content reference() {
+        return reference;
+    }
+
+    long referenceStart() {
+        return referenceStart;
+    }
+
+    StretchCovers covers() {
+        return covers;
+    }
+
+    /** The streams of this depth that were opened. */
+    public OpenedStreams opened() {
+        return opened;
+    }
+
+    /**
+     * Adds the covers of a part of this depth to those of a stretch.
+     *
+     * @param place where the part begins in the stretch
+     */
+    public void copyCovers(long from, int length, int place, Covers into) {
+        covers.copy(from, length, place, referenceStart, into);
+    }
+
+    /** Bytes of a part of this depth that the reference has, about. */
+    public long coveredBytes(long from, long to) {
+        return covers.coveredBytes(from, to);
+    }
+}

@@ -1,0 +1,145 @@
+package io.deltaglider.delta.opening;
+
+import io.deltaglider.delta.Content;
+import io.deltaglider.delta.Effort;
+import io.deltaglider.delta.archive.ArchiveLimits;
+import io.deltaglider.delta.archive.ArchiveScanner;
+import io.deltaglider.delta.archive.StreamName;
+import io.deltaglider.delta.level.Shape;
+import io.deltaglider.delta.opened.StreamTable;
+import io.deltaglider.delta.scratch.ScratchSpace;
+import io.deltaglider.delta.work.Workers;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+
+/**
+ * Opens what differs: matches target and reference as they are, then inflates only those streams of the target that are
+ * not all in the reference, and their counterparts there; and so on with what came out. Filled once, then safe to read by
+ * many threads.
+ */
+public final class Opening {
+    /** Contents of one depth may be this many times as long as the bytes they were inflated from, and this much longer in any case. */
+    private static final long MAX_EXPANSION = 64;
+
+    private static final long FREE_EXPANSION = 256L << 20;
+
+    private final Content reference;
+    private final Workers workers;
+    private final ScratchSpace scratch;
+    private final boolean packing;
+    private final ArchiveScanner scanner = new ArchiveScanner(ArchiveLimits.DEFAULT);
+    private final List<Depth> depths = new ArrayList<>();
+    private final StreamTable table;
+    private int inflatedTargets;
+    private int inflatedReferences;
+
+    private Opening(
+            Content reference, Workers workers, ScratchSpace scratch, boolean packing) {
+        this.reference = reference;
+        this.workers = workers;
+        this.scratch = scratch;
+        this.packing = packing;
+        this.table = new StreamTable(reference.size());
+    }
+
+    /**
+     * Matches and opens.
+     *
+     * @param packing whether to open streams although no content of the reference could stand for theirs
+     * @param scratch takes what is unpacked, and is closed by the caller
+     */
+    public static Opening of(
+            Content reference,
+            Content target,
+            Effort effort,
+            boolean packing,
+            Workers workers,
+            ScratchSpace scratch)
+            throws IOException {
+        Opening opening = new Opening(reference, workers, scratch, packing);
+        opening.depths.add(
+                new Depth(
+                        target,
+                        reference,
+                        0,
+                        new DepthMatcher(target, reference, workers).match()));
+        if (effort != Effort.FAST) {
+            opening.open(target.size());
+        }
+        return opening;
+    }
+
+    /** All depths; the last one has no opened streams. */
+    public List<Depth> depths() {
+        return depths;
+    }
+
+    /** The streams of the reference that were opened. */
+    public StreamTable table() {
+        return table;
+    }
+
+    /** Streams of the target that were inflated, those that turned out to be none included. */
+    public int inflatedTargets() {
+        return inflatedTargets;
+    }
+
+    /** Streams of the reference that were inflated. */
+    public int inflatedReferences() {
+        return inflatedReferences;
+    }
+
+    private void open(long targetSize) throws IOException {
+        List<Unit> targetUnits = List.of(new Unit(0, targetSize, StreamName.ROOT));
+        List<Unit> referenceUnits = List.of(new Unit(0, reference.size(), StreamName.ROOT));
+        while (depths.size() <= Shape.MAX_DEPTH) {
+            Depth depth = depths.getLast();
+            Choice choice = Choice.of(depth, targetUnits, referenceUnits, scanner);
+            if (choice.isEmpty() || (choice.references().isEmpty() && !packing)) {
+                return;
+            }
+            Contents targets =
+                    new Contents(depth.target(), scanner, scratch.create(), limit(depth.target()));
+            Contents references =
+                    new Contents(
+                            depth.reference(),
+                            scanner,
+                            scratch.create(),
+                            limit(depth.reference()));
+            Future<Boolean> opened =
+                    workers.submit(() -> references.openAll(choice.references(), false));
+            try {
+                targets.openAll(choice.targets(), true);
+            } finally {
+                Workers.get(opened);
+            }
+            inflatedTargets += targets.inflated();
+            inflatedReferences += references.inflated();
+            if (targets.opened().isEmpty() || (references.opened().isEmpty() && !packing)) {
+                return;
+            }
+            for (Contents.Opened stream : targets.opened()) {
+                depth.opened().add(stream.position(), stream.packedLength(), stream.length());
+            }
+            long start = table.size();
+            for (Contents.Opened stream : references.opened()) {
+                table.add(depth.referenceStart() + stream.position(), stream.length());
+            }
+            depths.add(
+                    new Depth(
+                            targets.content(),
+                            references.content(),
+                            start,
+                            new DepthMatcher(targets.content(), references.content(), workers)
+                                    .match()));
+            targetUnits = targets.units();
+            referenceUnits = references.units();
+        }
+    }
+
+    private static long limit(Content packed) {
+        return FREE_EXPANSION + MAX_EXPANSION * packed.size();
+    }
+}

@@ -1,0 +1,6 @@
+package io.deltaglider.delta.opening;
+
+import io.deltaglider.delta.archive.StreamName;
+
+/** A part of a depth that was one content before it was put behind the others: containers do not reach beyond it. */
+record Unit(long from, long to, StreamName name) {}

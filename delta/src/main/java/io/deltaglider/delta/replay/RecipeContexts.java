@@ -1,0 +1,53 @@
+package io.deltaglider.delta.replay;
+
+import io.deltaglider.delta.entropy.Coder;
+import io.deltaglider.delta.entropy.Contexts;
+
+/**
+ * What has been learnt about corrections, for all streams that are coded one after the other. Not safe for use by several
+ * threads.
+ */
+public final class RecipeContexts {
+    private static final int KINDS_OF_BEGIN = 4;
+
+    /** Shared slots; each constant is where the slots of one question begin. */
+    static final int RIGHT = 0;
+
+    static final int TOKEN_RIGHT = RIGHT + 5 * 8 * 2;
+    static final int SECOND = TOKEN_RIGHT + 8;
+    static final int KIND = SECOND + 32;
+    static final int BLOCK_ENDS = KIND + 8;
+    static final int BLOCK_BEGINS = BLOCK_ENDS + 16;
+    static final int LAST = BLOCK_BEGINS + 8 * KINDS_OF_BEGIN;
+    static final int TYPE = LAST + 4;
+    static final int HEADER = TYPE + 4;
+    static final int LENGTH_SAME = HEADER + 16;
+    static final int DISTANCE_SAME = LENGTH_SAME + 4;
+    static final int RANKED = DISTANCE_SAME + 4;
+    static final int LONG_FORM = RANKED + 2;
+    static final int PADDING = LONG_FORM + 2;
+    static final int CODE_LENGTH = PADDING + 2;
+    static final int STEP = CODE_LENGTH + 16 * 16;
+    static final int STEP_EXTRA = STEP + 32 * 20;
+    static final int LENGTH_DELTA = STEP_EXTRA + 3 * 128;
+    static final int LENGTH = LENGTH_DELTA + Coder.NUMBER_SLOTS;
+    static final int RANK = LENGTH + Coder.NUMBER_SLOTS;
+    static final int DISTANCE = RANK + Coder.NUMBER_SLOTS;
+    static final int STORED = DISTANCE + 32;
+    static final int STORED_LENGTH = STORED + 2;
+    static final int COUNTS = STORED_LENGTH + Coder.NUMBER_SLOTS;
+    static final int COMPRESSOR = COUNTS + 3 * Coder.NUMBER_SLOTS;
+    static final int COMPRESSOR_SAME = COMPRESSOR + Coder.NUMBER_SLOTS;
+    private static final int SLOTS = COMPRESSOR_SAME + 2;
+
+    final Contexts contexts = new Contexts(SLOTS);
+
+    /** Code of the compressor that the stream before was coded with. */
+    long lastCompressor;
+
+    /** Forgets everything. */
+    public void clear() {
+        contexts.clear();
+        lastCompressor = 0;
+    }
+}

@@ -1,0 +1,556 @@
+package io.deltaglider.delta.replay;
+
+import io.deltaglider.delta.deflate.BlockHeader;
+import io.deltaglider.delta.deflate.ByteSink;
+import io.deltaglider.delta.deflate.DeflateReader;
+import io.deltaglider.delta.deflate.DeflateWriter;
+import io.deltaglider.delta.deflate.Symbols;
+import io.deltaglider.delta.deflate.Token;
+import io.deltaglider.delta.entropy.Coder;
+import io.deltaglider.delta.entropy.Contexts;
+import io.deltaglider.delta.predict.Compressor;
+import io.deltaglider.delta.predict.CompressorId;
+import io.deltaglider.delta.predict.Compressors;
+import io.deltaglider.delta.predict.ContentWindow;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a deflate stream again from its content and the corrections to what was predicted, or, given the stream, writes
+ * these corrections: one piece of code for both, so that both predict the same. Content comes in pieces; how it is cut
+ * does not matter. Memory is bounded whatever the length. Not safe for use by several threads.
+ */
+public final class StreamRecipe {
+    private static final int NORMAL = 0;
+    private static final int STORED = 1;
+    private static final int EMPTY = 2;
+
+    /** Tokens after a wrong one for which both sources are asked. */
+    private static final int DOUBT = 24;
+
+    /** The model has not been asked what it makes of the place. */
+    private static final int UNASKED = -2;
+
+    private final long contentLength;
+    private final RecipeContexts shared;
+    private final Contexts contexts;
+    private final ContentWindow window;
+    private final CoverTrail trail = new CoverTrail();
+    private final TokenFromReference reference;
+    private final BlockTokens block = new BlockTokens();
+    private final @Nullable DeflateReader actual;
+    private final @Nullable DeflateWriter writer;
+    private final Compressor compressor;
+    private final HeaderCoding headers;
+    private @Nullable Occurrences occurrences;
+
+    private long position;
+    private long pushed;
+    private boolean inBlock;
+    private int kindOfBlock = NORMAL;
+    private int kindBefore = 3;
+    private long storedEnd;
+    private long storedStart;
+    private int storedPadding;
+    private boolean ended;
+    private long emitted;
+
+    /** Tokens since the last wrong prediction. */
+    private int sinceMiss;
+
+    /** Tokens since the reference began to have them. */
+    private int sinceAligned;
+
+    /** How much more often the reference was right than the model where they differed. */
+    private int trust;
+
+    private StreamRecipe(
+            Coder coder,
+            RecipeContexts shared,
+            long contentLength,
+            ReferenceTokens tokens,
+            CompressorId id,
+            @Nullable DeflateReader actual,
+            @Nullable ByteSink sink)
+            throws IOException {
+        this.contentLength = contentLength;
+        this.shared = shared;
+        this.contexts = shared.contexts;
+        this.window = new ContentWindow(contentLength);
+        this.reference = new TokenFromReference(tokens, trail);
+        this.actual = actual;
+        this.writer = sink == null ? null : new DeflateWriter(sink);
+        this.compressor = Compressors.create(codeCompressor(coder, id));
+        this.headers = new HeaderCoding(compressor.codeLengths());
+        advance(coder);
+    }
+
+    /**
+     * Begins to write the corrections for a stream.
+     *
+     * @param id the model to predict with
+     * @param contentLength bytes of the stream's content
+     * @param stream at its start
+     */
+    public static StreamRecipe write(
+            Coder coder,
+            RecipeContexts contexts,
+            long contentLength,
+            ReferenceTokens tokens,
+            CompressorId id,
+            DeflateReader stream)
+            throws IOException {
+        return new StreamRecipe(coder, contexts, contentLength, tokens, id, stream, null);
+    }
+
+    /**
+     * Begins to make a stream again.
+     *
+     * @param sink takes the stream
+     */
+    public static StreamRecipe replay(
+            Coder coder,
+            RecipeContexts contexts,
+            long contentLength,
+            ReferenceTokens tokens,
+            ByteSink sink)
+            throws IOException {
+        return new StreamRecipe(
+                coder, contexts, contentLength, tokens, CompressorId.NONE, null, sink);
+    }
+
+    private CompressorId codeCompressor(Coder coder, CompressorId id)
+            throws DamagedRecipeException {
+        long code = id.code();
+        if (!coder.flag(contexts, RecipeContexts.COMPRESSOR_SAME, code == shared.lastCompressor)) {
+            shared.lastCompressor = coder.number(contexts, RecipeContexts.COMPRESSOR, code);
+        }
+        try {
+            return CompressorId.of(shared.lastCompressor);
+        } catch (IllegalArgumentException e) {
+            throw new DamagedRecipeException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Takes in the next bytes of content.
+     *
+     * @param coder the same as before, or another one from here on
+     * @param address where the reference has about the same bytes; negative if it is not known to have them
+     * @throws DamagedRecipeException if the corrections lead to no stream; or, when they are written, if the stream is one
+     *     that cannot be replayed
+     */
+    public void push(Coder coder, byte[] bytes, int from, int length, long address)
+            throws IOException {
+        if (length > contentLength - pushed) {
+            throw new DamagedRecipeException("more content than the stream has");
+        }
+        if (address >= 0) {
+            trail.add(pushed, length, address, position);
+        }
+        int done = 0;
+        while (done < length) {
+            int n = window.append(bytes, from + done, length - done, position);
+            done += n;
+            pushed += n;
+            advance(coder);
+        }
+    }
+
+    /** Whether the stream is complete, to its last bit. */
+    public boolean isComplete() {
+        return ended;
+    }
+
+    /** Bytes of the stream that the content so far has led to. */
+    public long emitted() {
+        return emitted;
+    }
+
+    /** Codes as much as the content known allows; depends on how much of it is known and nothing else. */
+    private void advance(Coder coder) throws IOException {
+        while (!ended && canGoOn()) {
+            if (!inBlock) {
+                beginBlock(coder);
+            } else if (kindOfBlock == NORMAL) {
+                token(coder);
+            } else {
+                position = Math.min(storedEnd, pushed);
+                if (position == storedEnd) {
+                    endBlock(coder);
+                }
+            }
+        }
+    }
+
+    private boolean canGoOn() {
+        if (inBlock && kindOfBlock == STORED) {
+            return position < storedEnd ? pushed > position : true;
+        }
+        return pushed == contentLength || pushed - position >= ContentWindow.LOOKAHEAD;
+    }
+
+    private void beginBlock(Coder coder) throws IOException {
+        int kind = NORMAL;
+        DeflateReader stream = actual;
+        if (stream != null) {
+            if (!stream.nextBlock()) {
+                throw new DamagedRecipeException("the stream has more content than it should");
+            }
+            if (stream.header().type() == BlockHeader.STORED) {
+                kind = STORED;
+            } else if (stream.takeEndOfBlock()) {
+                kind = EMPTY;
+            }
+        }
+        int base =
+                RecipeContexts.BLOCK_BEGINS
+                        + (kindBefore * 2 + (position == contentLength ? 1 : 0)) * 4;
+        kind = coder.symbol(contexts, base, 2, kind);
+        kindOfBlock = kind;
+        inBlock = true;
+        block.clear();
+        switch (kind) {
+            case NORMAL -> {
+                if (position == contentLength) {
+                    throw new DamagedRecipeException("a block goes on behind the content");
+                }
+            }
+            case STORED -> beginStored(coder);
+            case EMPTY -> endBlock(coder);
+            default -> throw new DamagedRecipeException("a block of no known kind");
+        }
+    }
+
+    private void beginStored(Coder coder) throws IOException {
+        DeflateReader stream = actual;
+        long most = Math.min(65_535, contentLength - position);
+        long length = stream == null ? 0 : stream.header().storedLength();
+        if (!coder.flag(contexts, RecipeContexts.STORED, length == most)) {
+            length = coder.number(contexts, RecipeContexts.STORED_LENGTH, length);
+        } else {
+            length = most;
+        }
+        if (length > most) {
+            throw new DamagedRecipeException("a stored block reaches behind the content");
+        }
+        storedPadding = padding(coder, stream == null ? 0 : stream.header().padding());
+        storedStart = position;
+        storedEnd = position + length;
+        if (stream != null) {
+            byte[] passed = new byte[4096];
+            while (stream.readStored(passed, 0, passed.length) >= 0) {
+                continue;
+            }
+        }
+        if (length == 0) {
+            endBlock(coder);
+        }
+    }
+
+    private int padding(Coder coder, int value) {
+        return coder.flag(contexts, RecipeContexts.PADDING, value != 0)
+                ? (int) coder.raw(7, value)
+                : 0;
+    }
+
+    private void token(Coder coder) throws IOException {
+        if (block.isFull()) {
+            throw new DamagedRecipeException("a block of too many tokens");
+        }
+        int fromReference = reference.predict(window, position);
+        boolean referenceEnds = reference.endsBlock();
+        int source;
+        int first;
+        int second = TokenFromReference.NONE;
+        if (fromReference == TokenFromReference.NONE) {
+            sinceAligned = 0;
+            first = compressor.predict(window, position);
+            source = 4;
+        } else {
+            sinceAligned++;
+            first = fromReference;
+            source = 0;
+            second = UNASKED;
+            if (sinceMiss < DOUBT || sinceAligned < DOUBT) {
+                int fromModel = compressor.predict(window, position);
+                second = TokenFromReference.NONE;
+                if (fromModel == fromReference) {
+                    source = 1;
+                } else if (trust >= 0) {
+                    source = 2;
+                    second = fromModel;
+                } else {
+                    source = 3;
+                    first = fromModel;
+                    second = fromReference;
+                }
+            }
+        }
+        int token = first;
+        boolean ends = false;
+        DeflateReader stream = actual;
+        if (stream != null) {
+            token = stream.nextToken();
+            if (token == Token.END_OF_BLOCK) {
+                throw new DamagedRecipeException("the stream is not the one it was");
+            }
+            ends = stream.takeEndOfBlock();
+        }
+        int slot =
+                RecipeContexts.RIGHT
+                        + (source * 8 + bucket(sinceMiss)) * 2
+                        + (Token.isLiteral(first) ? 0 : 1);
+        int endsSlot = 0;
+        boolean right;
+        if (stream != null) {
+            if (token != first && second == UNASKED) {
+                // Before the model learns what was written, as when it is read.
+                second = compressor.predict(window, position);
+            }
+            compressor.accept(window, position, token);
+            endsSlot = predictedEnd(position + Token.length(token), referenceEnds);
+            right = token == first && (!ends || endsSlot != 0);
+            coder.flag(contexts, slot, right);
+            if (!right) {
+                correct(coder, token, first, second, source);
+            }
+        } else {
+            right = coder.flag(contexts, slot, false);
+            if (!right) {
+                token = correct(coder, token, first, second, source);
+            }
+            compressor.accept(window, position, token);
+            endsSlot = predictedEnd(position + Token.length(token), referenceEnds);
+        }
+        finishToken(coder, token, first, source, right, ends, endsSlot);
+    }
+
+    private void finishToken(
+            Coder coder,
+            int token,
+            int first,
+            int source,
+            boolean right,
+            boolean ends,
+            int endsSlot)
+            throws IOException {
+        boolean tokenRight = token == first;
+        if (source == 2 || source == 3) {
+            int change = tokenRight == (source == 2) ? 1 : -1;
+            trust = Math.clamp(trust + change, -4, 4);
+        }
+        sinceMiss = tokenRight ? sinceMiss + 1 : 0;
+        block.add(token);
+        position += Token.length(token);
+        boolean end;
+        if (position == contentLength) {
+            end = true;
+        } else if (right && endsSlot == 0) {
+            end = false;
+        } else if (!right && tokenRight) {
+            // What was wrong is that the block ends.
+            end = true;
+        } else {
+            end =
+                    coder.flag(
+                            contexts,
+                            RecipeContexts.BLOCK_ENDS + endsSlot + (right ? 0 : 4),
+                            ends);
+        }
+        if (end != ends && actual != null) {
+            throw new DamagedRecipeException("the block ends elsewhere");
+        }
+        if (end) {
+            endBlock(coder);
+        }
+    }
+
+    /** Who expects the block to end: 0 nobody, 1 the model, 2 the reference, 3 both. */
+    private int predictedEnd(long behind, boolean referenceEnds) {
+        if (behind >= contentLength) {
+            return 3;
+        }
+        return (compressor.endsBlock(window, behind) ? 1 : 0) | (referenceEnds ? 2 : 0);
+    }
+
+    private static int bucket(int since) {
+        return since < 4 ? since : since < 8 ? 4 : since < 16 ? 5 : since < 64 ? 6 : 7;
+    }
+
+    /** Codes a token that is not as predicted, or one that is but is followed by the block's end unexpectedly. */
+    private int correct(
+            Coder coder, int actualToken, int first, int second, int source) throws IOException {
+        if (coder.flag(contexts, RecipeContexts.TOKEN_RIGHT + source, actualToken == first)) {
+            return first;
+        }
+        int other = second == UNASKED ? compressor.predict(window, position) : second;
+        if (other != TokenFromReference.NONE && other != first) {
+            int slot =
+                    RecipeContexts.SECOND
+                            + source * 4
+                            + (Token.isLiteral(first) ? 0 : 2)
+                            + (Token.isLiteral(other) ? 0 : 1);
+            if (coder.flag(contexts, slot, actualToken == other)) {
+                return other;
+            }
+        }
+        boolean literal =
+                Token.isLiteral(first)
+                        ? false
+                        : coder.flag(
+                                contexts,
+                                RecipeContexts.KIND + Math.min(Token.length(first), 7) - 3,
+                                Token.isLiteral(actualToken));
+        if (literal) {
+            return window.bytes()[window.index(position)] & 0xFF;
+        }
+        return match(coder, actualToken, first);
+    }
+
+    private int match(Coder coder, int actualToken, int first) throws IOException {
+        int actualLength = Token.length(actualToken);
+        int actualDistance = Token.distance(actualToken);
+        long most = Math.min(Token.MAX_MATCH, contentLength - position);
+        int length;
+        int distance = 0;
+        if (Token.isLiteral(first)) {
+            length =
+                    (int)
+                            Math.min(
+                                    Token.MAX_MATCH,
+                                    coder.number(
+                                            contexts, RecipeContexts.LENGTH, actualLength - 3))
+                            + 3;
+        } else {
+            boolean sameDistance =
+                    coder.flag(
+                            contexts,
+                            RecipeContexts.DISTANCE_SAME,
+                            actualDistance == Token.distance(first));
+            distance = sameDistance ? Token.distance(first) : 0;
+            int expected = Token.length(first);
+            boolean sameLength =
+                    coder.flag(
+                            contexts,
+                            RecipeContexts.LENGTH_SAME + (sameDistance ? 1 : 0),
+                            actualLength == expected);
+            length =
+                    sameLength
+                            ? expected
+                            : (int)
+                                    Math.clamp(
+                                            expected
+                                                    + coder.signed(
+                                                            contexts,
+                                                            RecipeContexts.LENGTH_DELTA,
+                                                            actualLength - expected),
+                                            0L,
+                                            1000L);
+        }
+        if (length < Token.MIN_MATCH || length > most) {
+            throw new DamagedRecipeException("a match of impossible length");
+        }
+        if (distance == 0) {
+            distance = distance(coder, length, actualDistance);
+        }
+        if (distance < 1 || distance > position || distance > Token.MAX_DISTANCE) {
+            throw new DamagedRecipeException("a match from before the content");
+        }
+        boolean longForm =
+                length == Token.MAX_MATCH
+                        && coder.flag(
+                                contexts,
+                                RecipeContexts.LONG_FORM,
+                                actual != null && Token.isLongForm(actualToken));
+        return longForm ? Token.longForm(distance) : Token.match(length, distance);
+    }
+
+    private int distance(Coder coder, int length, int actualDistance) {
+        Occurrences places = occurrences;
+        if (places == null) {
+            places = new Occurrences();
+            occurrences = places;
+        }
+        int rank =
+                actual == null
+                        ? 0
+                        : places.rank(window, position, length, actualDistance);
+        boolean ranked =
+                coder.flag(contexts, RecipeContexts.RANKED, rank != Occurrences.NOT_RANKED);
+        if (ranked) {
+            long coded = coder.number(contexts, RecipeContexts.RANK, rank);
+            return actual == null
+                    ? places.distance(window, position, length, coded)
+                    : actualDistance;
+        }
+        int symbol =
+                coder.symbol(
+                        contexts,
+                        RecipeContexts.DISTANCE,
+                        5,
+                        actual == null ? 0 : Symbols.ofDistance(actualDistance));
+        if (symbol >= Symbols.DISTANCES) {
+            return 0;
+        }
+        int base = Symbols.distanceBase(symbol);
+        return base + (int) coder.raw(Symbols.distanceExtra(symbol), actualDistance - base);
+    }
+
+    private void endBlock(Coder coder) throws IOException {
+        DeflateReader stream = actual;
+        boolean atEnd = position == contentLength;
+        boolean last =
+                coder.flag(
+                        contexts,
+                        RecipeContexts.LAST + (atEnd ? 1 : 0),
+                        stream != null && stream.header().isLast());
+        if (last && !atEnd) {
+            throw new DamagedRecipeException("the stream ends before its content");
+        }
+        if (kindOfBlock == STORED) {
+            DeflateWriter out = writer;
+            if (out != null) {
+                out.writeStored(
+                        last,
+                        storedPadding,
+                        window.bytes(),
+                        window.index(storedStart),
+                        (int) (storedEnd - storedStart));
+            }
+        } else {
+            BlockHeader header =
+                    headers.code(coder, contexts, block, stream == null ? null : stream.header());
+            write(last, header);
+        }
+        kindBefore = kindOfBlock;
+        inBlock = false;
+        compressor.blockEnded(position);
+        if (stream != null) {
+            emitted = stream.bitPosition() / 8;
+        }
+        if (last) {
+            ended = true;
+            int trailing = padding(coder, stream == null ? 0 : stream.trailingBits());
+            DeflateWriter out = writer;
+            if (out != null) {
+                out.finish(trailing & (1 << out.bitsToByte()) - 1);
+            }
+            if (stream != null) {
+                emitted = (stream.bitPosition() + 7) / 8;
+            }
+        }
+    }
+
+    private void write(boolean last, BlockHeader header) throws IOException {
+        DeflateWriter out = writer;
+        if (out == null) {
+            return;
+        }
+        if (header.type() == BlockHeader.FIXED) {
+            out.writeFixed(last, block.tokens(), block.count());
+        } else {
+            out.writeDynamic(last, header, block.tokens(), block.count());
+        }
+    }
+}
