@@ -68,12 +68,12 @@ final class GoCompressor implements Compressor {
         nice = row[1];
         steps = row[2];
         longestInserted = row[3];
-        chains.restart(-1);
+        chains.restart(-1, Long.MAX_VALUE);
     }
 
     @Override
     public void restart() {
-        chains.restart(-1);
+        chains.restart(-1, Long.MAX_VALUE);
         tokens = 0;
         bufferStart = 0;
         knownAt = -1;

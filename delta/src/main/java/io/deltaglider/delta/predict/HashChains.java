@@ -52,14 +52,16 @@ final class HashChains {
     }
 
     /**
-     * Begins anew: only positions after {@code start} are candidates, and every position from there on gets inserted. Costs
-     * next to nothing.
+     * Begins anew: only positions after {@code start} are candidates, and every position from there on gets inserted, except
+     * what was to be left out from {@code gapsFrom} on. Costs next to nothing.
      */
-    void restart(long start) {
+    void restart(long start, long gapsFrom) {
         floor = Math.toIntExact(Math.max(next - base, floor)) + windowSize;
         base = start - floor;
         next = Math.max(start, 0);
-        firstGap = lastGap;
+        while (firstGap != lastGap && gapStart[firstGap & (GAPS - 1)] < gapsFrom) {
+            firstGap++;
+        }
         if (floor > MOST) {
             moveBase(start);
         }

@@ -29,9 +29,12 @@ final class MatchChains {
         farthest = mask + 1 - MARGIN;
     }
 
-    /** Begins anew: matches reach back to behind {@code start} at most, and every position from there on gets inserted. */
-    void restart(long start) {
-        chains.restart(start);
+    /**
+     * Begins anew: matches reach back to behind {@code start} at most, and every position from there on gets inserted, except
+     * what is to be left out from {@code gapsFrom} on.
+     */
+    void restart(long start, long gapsFrom) {
+        chains.restart(start, gapsFrom);
     }
 
     /** Tells that the positions {@code [start, start + length)} never get inserted. */

@@ -26,6 +26,10 @@ final class StreamSample {
     /** How far to look for chunks where the content is longer: just beyond pigz's default, and what is common besides. */
     private static final int SCAN = (128 << 10) + 1024;
 
+    /** pigz's chunks are at least so long, and a multiple of this. */
+    private static final int SMALLEST_CHUNK = 32 << 10;
+
+    private static final int CHUNK_UNIT = 1 << 10;
     private static final int GLANCE = 3 << 10;
     private static final int USUAL_CHUNK = 128 << 10;
     private static final int LONG_SCAN = (1 << 20) + 1024;
@@ -64,6 +68,9 @@ final class StreamSample {
     private long chunk;
     private boolean independentChunks;
 
+    /** The first end of a block that may be the end of a chunk, by its position. */
+    private long roundEnd;
+
     /**
      * Reads the begin of a stream.
      *
@@ -86,6 +93,7 @@ final class StreamSample {
         longestOpenBlock = 0;
         chunk = 0;
         independentChunks = false;
+        roundEnd = 0;
         DeflateReader reader = new DeflateReader(packed, position, limit);
         long scanned = 0;
         long most = glance ? GLANCE : contentLength > LONG ? LONG_SCAN : SCAN;
@@ -123,6 +131,9 @@ final class StreamSample {
 
     private void noteBlock(BlockHeader header, long before, long after, int count, long emptyAt) {
         boolean empty = after == before;
+        if (roundEnd == 0 && after >= SMALLEST_CHUNK && after % CHUNK_UNIT == 0) {
+            roundEnd = after;
+        }
         if (chunk == 0 && !header.isLast() && count > 0 && after % USUAL_CHUNK == 0) {
             // Where a chunk happens to end with a whole byte pigz writes no empty block.
             chunk = USUAL_CHUNK;
@@ -293,7 +304,7 @@ final class StreamSample {
 
     /** Where the first empty block inside the content is, as at the end of pigz's chunks; 0 if none was seen. */
     long chunk() {
-        return chunk;
+        return roundEnd != 0 && chunk % roundEnd == 0 ? Math.min(chunk, roundEnd) : chunk;
     }
 
     /** Whether two empty blocks follow each other there, as between chunks that know nothing of each other. */
