@@ -46,7 +46,7 @@ public final class Contexts {
         int count = state & COUNT_MASK;
         int p = state >>> 10;
         int target = bit == 0 ? 0 : (1 << 22) - 1;
-        p += (int) ((long) (target - p) * SHARE[count] >> 16);
+        p += (int) (((long) (target - p) * SHARE[count]) >> 16);
         slots[slot] = (p << 10) | (count < LIMIT ? count + 1 : count);
     }
 }

@@ -58,9 +58,7 @@ final class DepthMatcher {
                             return stretch >= covers.count() ? null : () -> match(stretch, covers);
                         });
         try {
-            while (tasks.next() != null) {
-                continue;
-            }
+            tasks.finish();
         } finally {
             tasks.abandon();
         }

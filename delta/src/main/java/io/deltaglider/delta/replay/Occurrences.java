@@ -108,6 +108,6 @@ final class Occurrences {
     private static int hash(byte[] bytes, int at) {
         int three =
                 (bytes[at] & 0xFF) | (bytes[at + 1] & 0xFF) << 8 | (bytes[at + 2] & 0xFF) << 16;
-        return three * 0x9E3779B1 >>> (32 - BITS);
+        return (three * 0x9E3779B1) >>> (32 - BITS);
     }
 }

@@ -239,9 +239,10 @@ public final class StreamRecipe {
         storedEnd = position + length;
         if (stream != null) {
             byte[] passed = new byte[4096];
-            while (stream.readStored(passed, 0, passed.length) >= 0) {
-                continue;
-            }
+            int n;
+            do {
+                n = stream.readStored(passed, 0, passed.length);
+            } while (n >= 0);
         }
         if (length == 0) {
             endBlock(coder);

@@ -41,6 +41,14 @@ public final class InOrder<T> {
         return result;
     }
 
+    /** Waits for all tasks, for the sake of what they do. */
+    public void finish() throws IOException {
+        @Nullable T result;
+        do {
+            result = next();
+        } while (result != null);
+    }
+
     private void fill() throws IOException {
         while (!ended && pending.size() <= workers.count()) {
             Callable<T> task = source.next();
@@ -62,8 +70,8 @@ public final class InOrder<T> {
             if (!task.isCancelled()) {
                 try {
                     Workers.get(task);
-                } catch (IOException | RuntimeException e) {
-                    continue; // nobody waits for it
+                } catch (IOException | RuntimeException ignored) {
+                    // Nobody waits for it.
                 }
             }
         }
