@@ -349,6 +349,10 @@ final class ZipFiles {
                 at = nextRecord(at, to);
             }
         }
+        int end = window.load(at, END_LENGTH, to);
+        if (at == from && end >= 0 && window.i32(end) == END) {
+            return Math.min(to, at + END_LENGTH + window.u16(end + 20));
+        }
         int central = window.load(at, CENTRAL_LENGTH, to);
         if (at > from && central >= 0 && window.i32(central) == CENTRAL) {
             long endRecord = behindDirectory(at, to);
