@@ -30,6 +30,30 @@ final class Found {
         return new Found(bytes, scanner.scan(Content.of(bytes), 0, bytes.length, StreamName.ROOT));
     }
 
+    /** Content of all streams of a file, in order, those behind gzip members included. */
+    static List<byte[]> everythingIn(byte[] bytes) throws IOException {
+        Content content = Content.of(bytes);
+        ArchiveScanner scanner = new ArchiveScanner(ArchiveLimits.DEFAULT);
+        List<byte[]> contents = new ArrayList<>();
+        PackedStreams streams = scanner.scan(content, 0, bytes.length, StreamName.ROOT);
+        long free = 0;
+        int i = 0;
+        while (i < streams.count()) {
+            long[] end = new long[1];
+            byte[] inflated = inflate(bytes, streams.position(i), streams.limit(i), end);
+            if (streams.position(i) >= free && inflated.length > 0) {
+                contents.add(inflated);
+                free = end[0];
+                PackedStreams.Builder both = new PackedStreams.Builder(1000);
+                both.addAll(streams);
+                both.addAll(scanner.next(content, streams, i, free));
+                streams = both.build();
+            }
+            i++;
+        }
+        return contents;
+    }
+
     PackedStreams streams() {
         return streams;
     }

@@ -155,7 +155,7 @@ class OtherContainersTest {
                             text(length, level), random(length, level), new byte[length]
                         }) {
                     byte[] packed = deflate(content, level, false);
-                    window = new ByteWindow(Content.of(packed), packed.length, 512);
+                    window = new ByteWindow(Content.of(packed), 0, packed.length, 512);
                     assertThat(new DeflateStart(window).isZlib(0, packed.length))
                             .as("level %d, length %d", level, length)
                             .isTrue();
@@ -171,5 +171,18 @@ class OtherContainersTest {
         assertThat(found.streams().kind(0)).isEqualTo(StreamKind.ZLIB);
         assertThat(Found.in(Containers.tar(Entry.packed("o", zlib(TEXT)))).contents())
                 .containsExactly(TEXT);
+    }
+
+    /** The end record of a zip was once looked for in front of bytes shorter than it. */
+    @Test
+    void bytesTooFewForAnyContainerHoldNothing() throws IOException {
+        byte[] around = new byte[2000];
+        for (int length = 0; length < 100; length++) {
+            assertThat(Found.in(new byte[length]).streams().count()).isZero();
+            PackedStreams inside =
+                    new ArchiveScanner(ArchiveLimits.DEFAULT)
+                            .scan(Content.of(around), 600, 600 + length, StreamName.ROOT);
+            assertThat(inside.count()).isZero();
+        }
     }
 }
