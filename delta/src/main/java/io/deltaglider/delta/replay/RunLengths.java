@@ -40,6 +40,9 @@ final class RunLengths {
     /** Whether a step fits the lengths that are to be given. */
     static boolean fits(int step, byte[] lengths, int at, int total) {
         int symbol = step & 31;
+        if (symbol > 18) {
+            return false;
+        }
         int count = count(step);
         if (at + count > total || (symbol == 16 && at == 0)) {
             return false;
