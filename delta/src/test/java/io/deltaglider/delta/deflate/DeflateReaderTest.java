@@ -4,20 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+
 import io.deltaglider.delta.Content;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.Deflater;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.Test;
 
 class DeflateReaderTest {
     @Property(tries = 300)
-    void readsWhatThePlatformReads(@ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int blocks)
-            throws IOException {
+    void readsWhatThePlatformReads(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int blocks) throws IOException {
         DeflateStreams.Stream stream = DeflateStreams.odd(seed, blocks);
         Inflated theirs = Inflated.byPlatform(stream.packed());
         assertThat(theirs.packedLength()).isEqualTo(stream.packed().length);
@@ -114,8 +118,8 @@ class DeflateReaderTest {
         }
     }
 
-    private static void assertTokenAt(
-            TokenCursor cursor, int at, int[] tokenAt, boolean[] endAfter) throws IOException {
+    private static void assertTokenAt(TokenCursor cursor, int at, int[] tokenAt, boolean[] endAfter)
+            throws IOException {
         boolean found = cursor.seek(at) && cursor.start() == at;
         boolean right =
                 found

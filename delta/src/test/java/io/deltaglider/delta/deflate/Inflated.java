@@ -1,11 +1,13 @@
 package io.deltaglider.delta.deflate;
 
 import io.deltaglider.delta.Content;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is in a deflate stream, by ours and by the platform's reader.

@@ -3,11 +3,14 @@ package io.deltaglider.delta.entropy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import java.util.Random;
+
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.Random;
 
 class CoderTest {
     private static final int SLOTS = 4 * Coder.NUMBER_SLOTS;
@@ -31,8 +34,7 @@ class CoderTest {
                         }
                         case 2 -> coder.symbol(contexts, 2, 5, given ? (int) value & 31 : 0);
                         case 3 ->
-                                coder.number(
-                                        contexts, Coder.NUMBER_SLOTS, given ? value >>> 1 : 0);
+                                coder.number(contexts, Coder.NUMBER_SLOTS, given ? value >>> 1 : 0);
                         default ->
                                 coder.signed(
                                         contexts,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+
 import io.deltaglider.delta.Content;
 import io.deltaglider.delta.deflate.DeflateReader;
 import io.deltaglider.delta.deflate.DeflateStreams;
@@ -11,18 +12,21 @@ import io.deltaglider.delta.entropy.Decoder;
 import io.deltaglider.delta.entropy.Encoder;
 import io.deltaglider.delta.predict.CompressorId;
 import io.deltaglider.delta.replay.Versions.Run;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.Deflater;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamRecipeTest {
     private static final CompressorId MODEL = CompressorId.of(CompressorId.Family.ZLIB, 6);
@@ -162,13 +166,11 @@ class StreamRecipeTest {
         byte[] corrections =
                 write(newer, versions.newer(), versions.runs(), tokens, CompressorId.NONE);
         assertThat(corrections.length * 100L).isLessThan(newer.length);
-        assertThat(replay(corrections, versions.newer(), versions.runs(), tokens))
-                .isEqualTo(newer);
+        assertThat(replay(corrections, versions.newer(), versions.runs(), tokens)).isEqualTo(newer);
     }
 
     @ParameterizedTest
-    @ValueSource(
-            ints = {Deflater.DEFAULT_STRATEGY, Deflater.FILTERED, Deflater.HUFFMAN_ONLY})
+    @ValueSource(ints = {Deflater.DEFAULT_STRATEGY, Deflater.FILTERED, Deflater.HUFFMAN_ONLY})
     void everyStrategyIsReplayed(int strategy) throws IOException {
         byte[] content = Versions.edited(strategy, 200_000, 1).newer();
         byte[] packed = Versions.deflate(content, 6, strategy);
@@ -178,8 +180,8 @@ class StreamRecipeTest {
     }
 
     @Property(tries = 40)
-    void aCompressorThatIsNotKnownIsReplayedToo(@ForAll @IntRange(max = 9) int level, @ForAll long seed)
-            throws IOException {
+    void aCompressorThatIsNotKnownIsReplayedToo(
+            @ForAll @IntRange(max = 9) int level, @ForAll long seed) throws IOException {
         byte[] content = Versions.edited(seed, 20_000, 1).newer();
         byte[] packed = Versions.deflate(content, level, Deflater.DEFAULT_STRATEGY);
         List<Run> runs = whole(content);
@@ -219,8 +221,7 @@ class StreamRecipeTest {
                         ReferenceTokens.NONE,
                         again::write);
         replay.push(decoder, content, 0, half, -1);
-        replay.push(
-                new Decoder(two, 0, two.length), content, half, content.length - half, -1);
+        replay.push(new Decoder(two, 0, two.length), content, half, content.length - half, -1);
         assertThat(replay.isComplete()).isTrue();
         assertThat(again.toByteArray()).isEqualTo(packed);
     }
@@ -270,8 +271,7 @@ class StreamRecipeTest {
     void moreContentThanTheStreamHasIsRefused() throws IOException {
         byte[] content = new byte[1000];
         byte[] packed = Versions.deflate(content, 6, Deflater.DEFAULT_STRATEGY);
-        byte[] corrections =
-                write(packed, content, whole(content), ReferenceTokens.NONE, MODEL);
+        byte[] corrections = write(packed, content, whole(content), ReferenceTokens.NONE, MODEL);
         Decoder decoder = new Decoder(corrections, 0, corrections.length);
         StreamRecipe recipe =
                 StreamRecipe.replay(
@@ -311,8 +311,7 @@ class StreamRecipeTest {
                                 }
                             });
             for (Run run : versions.runs()) {
-                recipe.push(
-                        decoder, versions.newer(), run.start(), run.length(), run.address());
+                recipe.push(decoder, versions.newer(), run.start(), run.length(), run.address());
             }
             assertThat(recipe.isComplete()).isTrue();
         } catch (IOException expected) {
@@ -329,7 +328,12 @@ class StreamRecipeTest {
         Versions versions = Versions.edited(7, 20_000, 6);
         byte[] newer = Versions.deflate(versions.newer(), 9, Deflater.DEFAULT_STRATEGY);
         byte[] corrections =
-                write(newer, versions.newer(), whole(versions.newer()), ReferenceTokens.NONE, MODEL);
+                write(
+                        newer,
+                        versions.newer(),
+                        whole(versions.newer()),
+                        ReferenceTokens.NONE,
+                        MODEL);
         Random random = new Random(seed);
         if (corrections.length > 0) {
             corrections[random.nextInt(corrections.length)] ^= (byte) (1 + random.nextInt(255));

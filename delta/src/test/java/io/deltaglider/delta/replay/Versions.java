@@ -4,6 +4,7 @@ import io.deltaglider.delta.Content;
 import io.deltaglider.delta.deflate.Checkpoints;
 import io.deltaglider.delta.deflate.InflatingReader;
 import io.deltaglider.delta.deflate.TokenCursor;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,7 +36,9 @@ record Versions(byte[] older, byte[] newer, List<Run> runs) {
             int n =
                     i == edits
                             ? older.length - from
-                            : Math.min(random.nextInt(2 * length / (edits + 1) + 1), older.length - from);
+                            : Math.min(
+                                    random.nextInt(2 * length / (edits + 1) + 1),
+                                    older.length - from);
             at = copy(older, from, n, newer, at, runs);
             from += n;
             if (i == edits) {
