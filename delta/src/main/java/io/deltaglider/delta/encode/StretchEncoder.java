@@ -14,6 +14,7 @@ import io.deltaglider.delta.opening.OpenedStreams;
 import io.deltaglider.delta.opening.Opening;
 import io.deltaglider.delta.opening.StretchPlan;
 import io.deltaglider.delta.predict.CompressorId;
+import io.deltaglider.delta.predict.Estimator;
 import io.deltaglider.delta.rebuild.OpenStream;
 import io.deltaglider.delta.rebuild.PieceSink;
 import io.deltaglider.delta.rebuild.Pieces;
@@ -40,7 +41,6 @@ public final class StretchEncoder implements Closeable {
     private final EncoderReference reference;
     private final PagedReference pages;
     private final OpenedFrameWriter writer;
-    private final CompressorChooser chooser = new CompressorChooser();
 
     public StretchEncoder(Opening opening, EncoderReference reference, Effort effort) {
         this.depths = opening.depths();
@@ -75,6 +75,7 @@ public final class StretchEncoder implements Closeable {
         private final Pieces pieces = new Pieces();
         private final Encoder coder = new Encoder();
         private final RecipeContexts contexts = new RecipeContexts();
+        private final Estimator estimator = new Estimator();
         private final Set<Item.Begin> rejected = new HashSet<>();
 
         Attempt(StretchPlan plan) throws IOException {
@@ -101,7 +102,6 @@ public final class StretchEncoder implements Closeable {
                     case Item.End end -> {}
                 }
             }
-            chooser.restart();
             new Stretch(bytes, shape, covers).walk(this::open, pieces);
         }
 
@@ -137,13 +137,13 @@ public final class StretchEncoder implements Closeable {
                 this.packed = depth.target();
                 this.position = streams.position(begin.stream());
                 CompressorId id =
-                        chooser.choose(
-                                packed,
-                                position,
-                                packedLength,
-                                depths.get(begin.depth() + 1).target(),
-                                streams.contentStart(begin.stream()),
-                                streams.contentLength(begin.stream()));
+                        estimator
+                                .estimate(
+                                        packed,
+                                        position,
+                                        position + packedLength,
+                                        streams.contentLength(begin.stream()))
+                                .id();
                 this.recipe =
                         StreamRecipe.write(
                                 coder,

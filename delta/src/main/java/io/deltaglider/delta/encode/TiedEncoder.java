@@ -10,6 +10,7 @@ import io.deltaglider.delta.opening.Item;
 import io.deltaglider.delta.opening.OpenedStreams;
 import io.deltaglider.delta.opening.Opening;
 import io.deltaglider.delta.predict.CompressorId;
+import io.deltaglider.delta.predict.Estimator;
 import io.deltaglider.delta.rebuild.PieceSink;
 import io.deltaglider.delta.rebuild.TiedSink;
 import io.deltaglider.delta.replay.RecipeContexts;
@@ -25,7 +26,7 @@ public final class TiedEncoder {
 
     private final List<Depth> depths;
     private final EncoderReference reference;
-    private final CompressorChooser chooser = new CompressorChooser();
+    private final Estimator estimator = new Estimator();
 
     /** The streams that are open, outermost first. */
     private final List<Tied> open = new ArrayList<>();
@@ -138,13 +139,13 @@ public final class TiedEncoder {
             position = streams.position(begin.stream());
             long length = streams.packedLength(begin.stream());
             CompressorId id =
-                    chooser.choose(
-                            packed,
-                            position,
-                            length,
-                            depths.get(begin.depth() + 1).target(),
-                            streams.contentStart(begin.stream()),
-                            streams.contentLength(begin.stream()));
+                    estimator
+                            .estimate(
+                                    packed,
+                                    position,
+                                    position + length,
+                                    streams.contentLength(begin.stream()))
+                            .id();
             recipe =
                     StreamRecipe.write(
                             coder,
