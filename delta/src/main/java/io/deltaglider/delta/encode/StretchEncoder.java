@@ -20,6 +20,7 @@ import io.deltaglider.delta.rebuild.PieceSink;
 import io.deltaglider.delta.rebuild.Pieces;
 import io.deltaglider.delta.rebuild.Stretch;
 import io.deltaglider.delta.replay.DamagedRecipeException;
+import io.deltaglider.delta.replay.RecentStreams;
 import io.deltaglider.delta.replay.RecipeContexts;
 import io.deltaglider.delta.replay.StreamRecipe;
 import java.io.Closeable;
@@ -38,13 +39,13 @@ public final class StretchEncoder implements Closeable {
     private static final int WORTHWHILE = 250;
 
     private final List<Depth> depths;
-    private final EncoderReference reference;
+    private final RecentStreams tokens;
     private final PagedReference pages;
     private final OpenedFrameWriter writer;
 
     public StretchEncoder(Opening opening, EncoderReference reference, Effort effort) {
         this.depths = opening.depths();
-        this.reference = reference;
+        this.tokens = new RecentStreams(reference);
         this.pages = new PagedReference(reference);
         this.writer = new OpenedFrameWriter(effort);
     }
@@ -149,7 +150,7 @@ public final class StretchEncoder implements Closeable {
                                 coder,
                                 contexts,
                                 streams.contentLength(begin.stream()),
-                                reference,
+                                tokens,
                                 id,
                                 new DeflateReader(packed, position, position + packedLength));
             }

@@ -13,6 +13,7 @@ import io.deltaglider.delta.predict.CompressorId;
 import io.deltaglider.delta.predict.Estimator;
 import io.deltaglider.delta.rebuild.PieceSink;
 import io.deltaglider.delta.rebuild.TiedSink;
+import io.deltaglider.delta.replay.RecentStreams;
 import io.deltaglider.delta.replay.RecipeContexts;
 import io.deltaglider.delta.replay.StreamRecipe;
 import java.io.IOException;
@@ -25,7 +26,7 @@ public final class TiedEncoder {
     private static final int BUFFER = 64 << 10;
 
     private final List<Depth> depths;
-    private final EncoderReference reference;
+    private final RecentStreams reference;
     private final Estimator estimator = new Estimator();
 
     /** The streams that are open, outermost first. */
@@ -36,7 +37,7 @@ public final class TiedEncoder {
 
     public TiedEncoder(Opening opening, EncoderReference reference) {
         this.depths = opening.depths();
-        this.reference = reference;
+        this.reference = new RecentStreams(reference);
     }
 
     /** Makes a frame of the next stretch. */
