@@ -1,6 +1,7 @@
 package io.deltaglider.delta.deflate;
 
 import io.deltaglider.delta.Content;
+
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -89,8 +90,7 @@ public final class DeflateReader {
         this.start = position;
         this.limit = limit;
         this.loaded = position;
-        this.buffer =
-                new byte[Math.clamp(limit - position + 8, SMALLEST_BUFFER, BUFFER)];
+        this.buffer = new byte[Math.clamp(limit - position + 8, SMALLEST_BUFFER, BUFFER)];
     }
 
     /** Bits read since the start of the stream. */
@@ -183,8 +183,7 @@ public final class DeflateReader {
         if (header.lengths[Symbols.END_OF_BLOCK] == 0) {
             throw damaged("no code for the end of the block");
         }
-        if (!literals.build(
-                header.lengths, 0, literalCount, false, s -> LITERAL_MEANINGS[s])) {
+        if (!literals.build(header.lengths, 0, literalCount, false, s -> LITERAL_MEANINGS[s])) {
             throw damaged("lengths that are of no code for literals and lengths");
         }
         if (!distances.build(
@@ -285,8 +284,7 @@ public final class DeflateReader {
         }
         drop(entry & 15);
         int distanceExtra = entry >>> 4 & 15;
-        int distance =
-                (entry >>> PrefixCode.VALUE_SHIFT) + ((int) bits & (1 << distanceExtra) - 1);
+        int distance = (entry >>> PrefixCode.VALUE_SHIFT) + ((int) bits & (1 << distanceExtra) - 1);
         drop(distanceExtra);
         if (length == Token.MAX_MATCH && extra != 0) {
             return Token.longForm(distance);
@@ -407,7 +405,8 @@ public final class DeflateReader {
             return;
         }
         if (bufferLength - bufferPosition >= 8) {
-            // Bytes beyond the whole ones that fit are read again: or-ing the same bits changes nothing.
+            // Bytes beyond the whole ones that fit are read again: or-ing the same bits changes
+            // nothing.
             bits |= (long) LONG.get(buffer, bufferPosition) << bitCount;
             int taken = (63 - bitCount) >>> 3;
             bufferPosition += taken;

@@ -1,8 +1,10 @@
 package io.deltaglider.delta.deflate;
 
 import io.deltaglider.delta.Content;
-import java.io.IOException;
+
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
 
 /** Inflates a deflate stream as far as it is asked to. Memory is bounded. Not safe for use by several threads. */
 public final class InflatingReader {
@@ -83,7 +85,9 @@ public final class InflatingReader {
                 inBlock = true;
             }
             boolean goOn =
-                    reader.header().type() == BlockHeader.STORED ? inflateStored() : inflateTokens();
+                    reader.header().type() == BlockHeader.STORED
+                            ? inflateStored()
+                            : inflateTokens();
             if (!goOn) {
                 inBlock = false;
             }

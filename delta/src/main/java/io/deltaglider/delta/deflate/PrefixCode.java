@@ -107,8 +107,7 @@ final class PrefixCode {
                     table = java.util.Arrays.copyOf(table, Math.max(used + size, table.length * 2));
                 }
                 java.util.Arrays.fill(table, used, used + size, INVALID << KIND_SHIFT | 1);
-                table[slot] =
-                        used << VALUE_SHIFT | LINK << KIND_SHIFT | linkBits << 4 | firstBits;
+                table[slot] = used << VALUE_SHIFT | LINK << KIND_SHIFT | linkBits << 4 | firstBits;
                 used += size;
             }
             int start = table[slot] >>> VALUE_SHIFT;

@@ -1,6 +1,7 @@
 package io.deltaglider.delta.deflate;
 
 import io.deltaglider.delta.Content;
+
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -182,9 +183,7 @@ public final class TokenCursor {
     private final byte[] stored = new byte[4096];
 
     private long skipStored(long content, long end) throws IOException {
-        int n =
-                reader.readStored(
-                        stored, 0, Math.clamp(end - content, 1, stored.length));
+        int n = reader.readStored(stored, 0, Math.clamp(end - content, 1, stored.length));
         if (n < 0) {
             readerInBlock = false;
             return content;

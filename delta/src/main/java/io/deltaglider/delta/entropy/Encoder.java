@@ -108,7 +108,8 @@ public final class Encoder extends Coder {
         if (cost == 0 && low == 0 && range == TOP) {
             return new byte[0];
         }
-        // Any value from low up to low + range will do: take the one with the most zero bits at its end.
+        // Any value from low up to low + range will do: take the one with the most zero bits at its
+        // end.
         long end = low + range - 1;
         long chosen = low;
         for (int zeros = 47; zeros >= 0; zeros--) {

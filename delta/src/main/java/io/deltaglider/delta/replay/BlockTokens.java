@@ -2,6 +2,7 @@ package io.deltaglider.delta.replay;
 
 import io.deltaglider.delta.deflate.Symbols;
 import io.deltaglider.delta.deflate.Token;
+
 import java.util.Arrays;
 
 /** The tokens of a block being gathered, and how often each symbol occurs. Not safe for use by several threads. */
@@ -56,9 +57,7 @@ final class BlockTokens {
             sum += (long) literalFrequencies[i] * (literalLengths[i] + extra);
         }
         for (int i = 0; i < Symbols.DISTANCES; i++) {
-            sum +=
-                    (long) distanceFrequencies[i]
-                            * (distanceLengths[i] + Symbols.distanceExtra(i));
+            sum += (long) distanceFrequencies[i] * (distanceLengths[i] + Symbols.distanceExtra(i));
         }
         return sum;
     }

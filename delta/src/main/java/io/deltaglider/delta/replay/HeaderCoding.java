@@ -5,8 +5,10 @@ import io.deltaglider.delta.deflate.Symbols;
 import io.deltaglider.delta.entropy.Coder;
 import io.deltaglider.delta.entropy.Contexts;
 import io.deltaglider.delta.predict.CodeLengths;
-import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /**
  * Codes the type and the header of a block whose tokens are known, against what the compressor would choose for them. Not
@@ -88,7 +90,12 @@ final class HeaderCoding {
         int distances = distanceCount;
         if (!sameCounts) {
             literals =
-                    257 + count(coder, contexts, 0, actual == null ? 0 : actual.literalCount() - 257);
+                    257
+                            + count(
+                                    coder,
+                                    contexts,
+                                    0,
+                                    actual == null ? 0 : actual.literalCount() - 257);
             distances =
                     1 + count(coder, contexts, 1, actual == null ? 0 : actual.distanceCount() - 1);
             if (literals > LITERALS || distances > Symbols.DISTANCES) {
@@ -105,8 +112,7 @@ final class HeaderCoding {
                         contexts,
                         RecipeContexts.HEADER + 1,
                         actual != null
-                                && Arrays.equals(
-                                        actual.lengths(), 0, total, predicted, 0, total));
+                                && Arrays.equals(actual.lengths(), 0, total, predicted, 0, total));
         for (int i = 0; i < total; i++) {
             lengths[i] =
                     sameLengths
@@ -178,8 +184,7 @@ final class HeaderCoding {
     }
 
     private static int step(Coder coder, Contexts contexts, int predicted, int actual) {
-        boolean same =
-                coder.flag(contexts, RecipeContexts.HEADER + 5, actual == predicted);
+        boolean same = coder.flag(contexts, RecipeContexts.HEADER + 5, actual == predicted);
         if (same) {
             return predicted;
         }
@@ -240,7 +245,12 @@ final class HeaderCoding {
         int codeLengthCount = least;
         if (!sameCount) {
             codeLengthCount =
-                    4 + count(coder, contexts, 2, actual == null ? 0 : actual.codeLengthCount() - 4);
+                    4
+                            + count(
+                                    coder,
+                                    contexts,
+                                    2,
+                                    actual == null ? 0 : actual.codeLengthCount() - 4);
             if (codeLengthCount > Symbols.CODE_LENGTHS || codeLengthCount < least) {
                 throw new DamagedRecipeException("too many code lengths");
             }

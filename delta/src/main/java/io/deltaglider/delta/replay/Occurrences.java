@@ -2,6 +2,7 @@ package io.deltaglider.delta.replay;
 
 import io.deltaglider.delta.deflate.Token;
 import io.deltaglider.delta.predict.ContentWindow;
+
 import java.util.Arrays;
 
 /**
@@ -106,8 +107,7 @@ final class Occurrences {
     }
 
     private static int hash(byte[] bytes, int at) {
-        int three =
-                (bytes[at] & 0xFF) | (bytes[at + 1] & 0xFF) << 8 | (bytes[at + 2] & 0xFF) << 16;
+        int three = (bytes[at] & 0xFF) | (bytes[at + 1] & 0xFF) << 8 | (bytes[at + 2] & 0xFF) << 16;
         return (three * 0x9E3779B1) >>> (32 - BITS);
     }
 }

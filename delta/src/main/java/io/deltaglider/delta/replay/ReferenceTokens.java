@@ -1,7 +1,8 @@
 package io.deltaglider.delta.replay;
 
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
 
 /** Finds the tokens that made up the contents of a reference's streams. Safe for use by many threads. */
 @FunctionalInterface

@@ -20,13 +20,13 @@ final class RunLengths {
         }
         if (value == 0) {
             if (run >= 11) {
-                return 18 | Math.min(run, 138) - 11 << 5;
+                return 18 | ((Math.min(run, 138) - 11) << 5);
             }
-            return run >= 3 ? 17 | run - 3 << 5 : 0;
+            return run >= 3 ? 17 | ((run - 3) << 5) : 0;
         }
         boolean repeats = at > treeStart && lengths[at - 1] == value;
         if (repeats && run >= 3) {
-            return 16 | Math.min(run, 6) - 3 << 5;
+            return 16 | ((Math.min(run, 6) - 3) << 5);
         }
         return value;
     }
@@ -40,6 +40,9 @@ final class RunLengths {
     /** Whether a step fits the lengths that are to be given. */
     static boolean fits(int step, byte[] lengths, int at, int total) {
         int symbol = step & 31;
+        if (symbol > 18) {
+            return false;
+        }
         int count = count(step);
         if (at + count > total || (symbol == 16 && at == 0)) {
             return false;

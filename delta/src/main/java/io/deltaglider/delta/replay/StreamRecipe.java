@@ -12,8 +12,10 @@ import io.deltaglider.delta.predict.Compressor;
 import io.deltaglider.delta.predict.CompressorId;
 import io.deltaglider.delta.predict.Compressors;
 import io.deltaglider.delta.predict.ContentWindow;
-import java.io.IOException;
+
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
 
 /**
  * Makes a deflate stream again from its content and the corrections to what was predicted, or, given the stream, writes
@@ -355,9 +357,7 @@ public final class StreamRecipe {
         } else {
             end =
                     coder.flag(
-                            contexts,
-                            RecipeContexts.BLOCK_ENDS + endsSlot + (right ? 0 : 4),
-                            ends);
+                            contexts, RecipeContexts.BLOCK_ENDS + endsSlot + (right ? 0 : 4), ends);
         }
         if (end != ends && actual != null) {
             throw new DamagedRecipeException("the block ends elsewhere");
@@ -380,8 +380,8 @@ public final class StreamRecipe {
     }
 
     /** Codes a token that is not as predicted, or one that is but is followed by the block's end unexpectedly. */
-    private int correct(
-            Coder coder, int actualToken, int first, int second, int source) throws IOException {
+    private int correct(Coder coder, int actualToken, int first, int second, int source)
+            throws IOException {
         if (coder.flag(contexts, RecipeContexts.TOKEN_RIGHT + source, actualToken == first)) {
             return first;
         }
@@ -418,10 +418,12 @@ public final class StreamRecipe {
         if (Token.isLiteral(first)) {
             length =
                     (int)
-                            Math.min(
-                                    Token.MAX_MATCH,
-                                    coder.number(
-                                            contexts, RecipeContexts.LENGTH, actualLength - 3))
+                                    Math.min(
+                                            Token.MAX_MATCH,
+                                            coder.number(
+                                                    contexts,
+                                                    RecipeContexts.LENGTH,
+                                                    actualLength - 3))
                             + 3;
         } else {
             boolean sameDistance =
@@ -473,10 +475,7 @@ public final class StreamRecipe {
             places = new Occurrences();
             occurrences = places;
         }
-        int rank =
-                actual == null
-                        ? 0
-                        : places.rank(window, position, length, actualDistance);
+        int rank = actual == null ? 0 : places.rank(window, position, length, actualDistance);
         boolean ranked =
                 coder.flag(contexts, RecipeContexts.RANKED, rank != Occurrences.NOT_RANKED);
         if (ranked) {

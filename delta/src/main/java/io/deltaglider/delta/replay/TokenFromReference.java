@@ -3,8 +3,10 @@ package io.deltaglider.delta.replay;
 import io.deltaglider.delta.deflate.Token;
 import io.deltaglider.delta.deflate.TokenCursor;
 import io.deltaglider.delta.predict.ContentWindow;
-import java.io.IOException;
+
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
 
 /**
  * Predicts a token by the one that the reference has at the same place: the same compressor, given the same content, made
@@ -63,10 +65,7 @@ final class TokenFromReference {
         int length = Token.length(token);
         long source = address - Token.distance(token);
         boolean sameCover = source >= trail.address();
-        long from =
-                sameCover
-                        ? position - Token.distance(token)
-                        : trail.positionOf(source);
+        long from = sameCover ? position - Token.distance(token) : trail.positionOf(source);
         if (from < 0 || from >= position) {
             from = position - Token.distance(token);
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deltaglider.delta.deflate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deltaglider.delta.entropy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deltaglider.delta.replay;
+
+import org.jspecify.annotations.NullMarked;
