@@ -5,14 +5,14 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Compares strings in one array, eight bytes at a time. */
-final class CommonPrefix {
+public final class CommonPrefix {
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private CommonPrefix() {}
 
     /** How many bytes from {@code a} and {@code b} on agree, at most {@code limit}. */
-    static int length(byte[] bytes, int a, int b, int limit) {
+    public static int length(byte[] bytes, int a, int b, int limit) {
         int length = 0;
         while (length <= limit - Long.BYTES) {
             long difference =

@@ -2,6 +2,7 @@ package io.deltaglider.delta.replay;
 
 import io.deltaglider.delta.deflate.Token;
 import io.deltaglider.delta.deflate.TokenCursor;
+import io.deltaglider.delta.predict.CommonPrefix;
 import io.deltaglider.delta.predict.ContentWindow;
 
 import org.jspecify.annotations.Nullable;
@@ -16,11 +17,21 @@ import java.io.IOException;
 final class TokenFromReference {
     static final int NONE = -1;
 
+    private static final int RECENT = 4;
+
+    /**
+     * Bytes after an address in no stream where none is looked for. What a cover's end would tell is not the same for
+     * everyone: it depends on how the content is cut into pieces.
+     */
+    private static final int VOID = 64;
+
     private final ReferenceTokens tokens;
     private final CoverTrail trail;
-    private @Nullable ReferenceStream stream;
 
-    /** Addresses that are known to be in no stream. */
+    /** Streams met last, the latest first: covers often go back and forth. */
+    private final @Nullable ReferenceStream[] recent = new ReferenceStream[RECENT];
+
+    /** Addresses that are taken to be in no stream. */
     private long voidStart;
 
     private long voidEnd;
@@ -78,10 +89,7 @@ final class TokenFromReference {
         int b = window.index(position);
         boolean mayGrow = !sameCover || position + length >= trail.end();
         int limit = Math.min(most, mayGrow ? Token.MAX_MATCH : length);
-        int same = 0;
-        while (same < limit && bytes[a + same] == bytes[b + same]) {
-            same++;
-        }
+        int same = CommonPrefix.length(bytes, a, b, limit);
         if (same < Token.MIN_MATCH) {
             return NONE;
         }
@@ -95,20 +103,37 @@ final class TokenFromReference {
     }
 
     private @Nullable ReferenceStream streamAt(long address) throws IOException {
-        ReferenceStream last = stream;
-        if (last != null && address >= last.start() && address < last.end()) {
+        ReferenceStream last = recent[0];
+        if (last != null && holds(last, address)) {
             return last;
         }
-        if (address >= voidStart && address < voidEnd) {
-            return null;
+        return address >= voidStart && address < voidEnd ? null : otherStreamAt(address);
+    }
+
+    private @Nullable ReferenceStream otherStreamAt(long address) throws IOException {
+        int place = 1;
+        while (place < RECENT) {
+            ReferenceStream known = recent[place];
+            if (known == null || holds(known, address)) {
+                break;
+            }
+            place++;
         }
-        ReferenceStream found = tokens.at(address);
+        ReferenceStream found = place < RECENT ? recent[place] : null;
+        if (found == null) {
+            found = tokens.at(address);
+        }
         if (found == null) {
             voidStart = address;
-            voidEnd = trail.address() + (trail.end() - trail.start());
-        } else {
-            stream = found;
+            voidEnd = address + VOID;
+            return null;
         }
+        System.arraycopy(recent, 0, recent, 1, Math.min(place, RECENT - 1));
+        recent[0] = found;
         return found;
+    }
+
+    private static boolean holds(ReferenceStream stream, long address) {
+        return address >= stream.start() && address < stream.end();
     }
 }
