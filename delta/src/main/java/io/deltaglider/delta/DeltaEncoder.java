@@ -2,7 +2,14 @@ package io.deltaglider.delta;
 
 import io.deltaglider.delta.DeltaHeader.ReferenceId;
 import io.deltaglider.delta.container.DeltaWriter;
-import io.deltaglider.delta.container.EncodedFrame;
+import io.deltaglider.delta.container.OpenedFrameWriter;
+import io.deltaglider.delta.encode.CodedStretch;
+import io.deltaglider.delta.encode.CodedStretches;
+import io.deltaglider.delta.encode.EncoderReference;
+import io.deltaglider.delta.encode.TiedEncoder;
+import io.deltaglider.delta.opening.Opening;
+import io.deltaglider.delta.scratch.ScratchSpace;
+import io.deltaglider.delta.work.Workers;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,11 +22,16 @@ import java.util.concurrent.Callable;
  * or with a heap of 256 MiB, 45 MiB more for each further processor that is used. Stateless and safe for use by many threads.
  */
 public final class DeltaEncoder {
+    private static final int MAX_WORKERS = 4;
+
+    /** Heap that one worker may take, its finished frames included. */
+    private static final long WORKER_MEMORY = 100L << 20;
+
     private final Effort effort;
     private final int maxWorkers;
 
     public DeltaEncoder(Effort effort) {
-        this(effort, ParallelFrames.defaultWorkers());
+        this(effort, defaultWorkers());
     }
 
     /**
@@ -56,18 +68,40 @@ public final class DeltaEncoder {
             long sizeLimit,
             OutputStream out)
             throws IOException {
-        try (ParallelFrames frames = new ParallelFrames(reference, target, effort, maxWorkers)) {
+        boolean packing = reference.size() == 0;
+        try (Workers workers = new Workers(maxWorkers, "delta-encoder");
+                ScratchSpace scratch = new ScratchSpace()) {
+            Opening opening =
+                    Opening.of(reference, target, effort, packing, workers, scratch);
             DeltaHeader known = call(header);
             check(reference, target, known);
             DeltaWriter writer = new DeltaWriter(known, sizeLimit, out);
-            while (frames.hasNext()) {
-                EncodedFrame frame = frames.next();
-                if (!writer.write(frame)) {
-                    return OptionalLong.empty();
+            return write(opening, workers, writer) && writer.finish()
+                    ? OptionalLong.of(writer.written())
+                    : OptionalLong.empty();
+        }
+    }
+
+    private boolean write(Opening opening, Workers workers, DeltaWriter writer)
+            throws IOException {
+        if (opening.table().count() > 0) {
+            try (OpenedFrameWriter frames = new OpenedFrameWriter(effort)) {
+                if (!writer.write(frames.streams(opening.table()))) {
+                    return false;
                 }
             }
-            return writer.finish() ? OptionalLong.of(writer.written()) : OptionalLong.empty();
         }
+        EncoderReference reference = new EncoderReference(opening);
+        TiedEncoder tied = new TiedEncoder(opening, reference);
+        try (CodedStretches stretches =
+                new CodedStretches(opening, reference, effort, workers)) {
+            for (CodedStretch next = stretches.next(); next != null; next = stretches.next()) {
+                if (!writer.write(tied.finish(next))) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private static DeltaHeader call(Callable<DeltaHeader> header) throws IOException {
@@ -78,6 +112,12 @@ public final class DeltaEncoder {
         } catch (Exception e) {
             throw new IOException("the digests of the target could not be computed", e);
         }
+    }
+
+    /** As many threads as there are processors, within bounds, and within what the heap has room for. */
+    private static int defaultWorkers() {
+        int byMemory = Math.clamp(Runtime.getRuntime().maxMemory() / WORKER_MEMORY, 1, MAX_WORKERS);
+        return Math.min(byMemory, Runtime.getRuntime().availableProcessors());
     }
 
     private static void check(Content reference, Content target, DeltaHeader header) {

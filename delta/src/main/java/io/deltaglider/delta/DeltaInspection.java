@@ -91,7 +91,7 @@ public record DeltaInspection(
                 summary.targetOffset(),
                 summary.targetLength(),
                 summary.covers(),
-                summary.targetLength() - summary.literalBytes(),
+                summary.unpackedLength() - summary.literalBytes(),
                 summary.diffBytes(),
                 summary.literalBytes(),
                 summary.sections().stream()

@@ -25,17 +25,21 @@ final class ByteWindow {
     private final Content content;
     private final byte[] bytes;
 
-    /** No byte is read from here on. */
+    /** No byte before this is read, and none from the end on. */
+    private final long begin;
+
     private final long end;
 
     private long start;
     private int loaded;
     private int ahead = SMALLEST_READ;
 
-    ByteWindow(Content content, long end, int capacity) {
+    /** A window on {@code content[begin .. end)}; its capacity need not exceed the length of that. */
+    ByteWindow(Content content, long begin, long end, int capacity) {
         this.content = content;
+        this.begin = begin;
         this.end = end;
-        bytes = new byte[capacity];
+        bytes = new byte[(int) Math.min(capacity, Math.max(1, end - begin))];
     }
 
     /** Where {@link #load} puts what it reads. */
@@ -52,10 +56,11 @@ final class ByteWindow {
      *
      * @param length at most the capacity
      * @param limit end of the container: nothing from there on is wanted
-     * @return where they begin in {@link #bytes()}, until the next call; or -1 if they do not all lie before the limit
+     * @return where they begin in {@link #bytes()}, until the next call; or -1 if they do not all lie before the
+     *     limit
      */
     int load(long position, int length, long limit) throws IOException {
-        if (position < 0 || length > Math.min(limit, end) - position) {
+        if (position < begin || length > Math.min(limit, end) - position) {
             return -1;
         }
         if (position < start || position + length > start + loaded) {
@@ -73,7 +78,7 @@ final class ByteWindow {
      */
     int fill(long position, long limit) throws IOException {
         long n = Math.min(Math.min(limit, end) - position, bytes.length);
-        if (position < 0 || n <= 0) {
+        if (position < begin || n <= 0) {
             return 0;
         }
         if (position != start || loaded < n) {

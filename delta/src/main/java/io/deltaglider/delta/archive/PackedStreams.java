@@ -143,7 +143,13 @@ public final class PackedStreams {
 
         /** Adds all streams of another scan of the same content. */
         public void addAll(PackedStreams streams) {
-            for (int i = 0; i < streams.count; i++) {
+            addAll(streams, Long.MAX_VALUE);
+        }
+
+        /** Adds those streams of another scan of the same content that begin before the limit. */
+        void addAll(PackedStreams streams, long before) {
+            int number = streams.from(before);
+            for (int i = 0; i < number; i++) {
                 add(
                         streams.positions[i],
                         streams.limit(i),

@@ -40,11 +40,10 @@ final class Scan {
 
     /** A scan of some or all of {@code content[from .. end)}. */
     Scan(Content content, long from, long end, ArchiveLimits limits) {
-        long length = Math.max(1, end - from);
         this.limits = limits;
         found = new PackedStreams.Builder(limits.maxStreams());
-        window = new ByteWindow(content, end, (int) Math.min(length, READ_AHEAD));
-        run = new ByteWindow(content, end, (int) Math.min(length, SEARCHED_AT_ONCE));
+        window = new ByteWindow(content, from, end, READ_AHEAD);
+        run = new ByteWindow(content, from, end, SEARCHED_AT_ONCE);
         deflate = new DeflateStart(window);
         searchable = limits.maxSearched();
         zip = new ZipFiles(this);
@@ -80,22 +79,30 @@ final class Scan {
             return;
         }
         long at = from;
+        // Zip files are described at their ends, so those are cut off from behind.
+        long limit = to;
         StreamName container = name;
-        while (at < to && !found.isFull()) {
-            long end = recognise(at, to, container, depth);
+        while (at < limit && !found.isFull()) {
+            if (isZip(at, limit)) {
+                limit = zip.atEnd(at, limit, container, depth, true);
+            }
+            long end = at < limit ? recognise(at, limit, container, depth) : limit;
             if (end <= at) {
-                break;
+                limit = zip.atEnd(at, limit, container, depth, false);
+                if (depth == 0) {
+                    unknown.search(at, limit, container, depth);
+                }
+                return;
             }
             at = end;
             container = container.following();
         }
-        if (at >= to || found.isFull()) {
-            return;
-        }
-        long end = zip.atEnd(at, to, container, depth);
-        if (depth == 0) {
-            unknown.search(at, end, container, depth);
-        }
+    }
+
+    private boolean isZip(long at, long to) throws IOException {
+        int first = window.load(at, GzipFiles.SHORTEST, to);
+        return first >= 0
+                && (ZipFiles.isLocalHeader(window, first) || ZipFiles.isEnd(window, first));
     }
 
     /** Looks into the container that begins here, and answers where it ends; {@link #NOTHING} if there is none. */
@@ -104,7 +111,7 @@ final class Scan {
         if (first < 0 || to - at < GzipFiles.SHORTEST) {
             return NOTHING;
         }
-        if (ZipFiles.isLocalHeader(window, first) || ZipFiles.isEnd(window, first)) {
+        if (isZip(at, to)) {
             return zip.look(at, to, name, depth);
         }
         if (GzipFiles.isHeader(window, first)) {

@@ -54,38 +54,18 @@ final class ZipFiles {
         return window.i32(at) == END;
     }
 
-    /** Looks into the zip file that begins here, and answers where it ends. */
-    long look(long at, long to, StreamName name, int depth) throws IOException {
-        long end = to;
-        long start;
-        while ((start = fileAtEnd(at, end, name, depth, true)) >= 0) {
-            if (start <= at) {
-                return to;
-            }
-            end = start;
-        }
-        long walked = walk(at, end, name, depth);
-        if (end == to) {
-            return walked;
-        }
-        // Other files end with zip files found already; here is what lies between.
-        if (walked > at && walked < end) {
-            scan.look(walked, end, name.following(), depth + 1);
-        }
-        return to;
-    }
-
     /**
-     * Looks into zip files at the end of bytes that begin otherwise: behind a program, for one.
+     * Looks into zip files at the end of bytes, as their central directories describe them.
      *
-     * @return where they begin; the limit if there are none
+     * @param certain whether there is a zip file among these bytes: look a little harder
+     * @return where they begin, one behind the other; the limit if there are none
      */
-    long atEnd(long from, long to, StreamName name, int depth) throws IOException {
-        boolean outermost = depth == 0;
+    long atEnd(long from, long to, StreamName name, int depth, boolean certain) throws IOException {
+        boolean thorough = certain || depth == 0;
         long end = to;
-        if (outermost || to - from >= SHORTEST_PREFIXED) {
+        if (thorough || to - from >= SHORTEST_PREFIXED) {
             long start;
-            while (end > from && (start = fileAtEnd(from, end, name, depth, outermost)) >= 0) {
+            while (end > from && (start = fileAtEnd(from, end, name, depth, thorough)) >= 0) {
                 end = start;
             }
         }
@@ -95,10 +75,10 @@ final class ZipFiles {
     /** Looks into the zip file that ends at the limit, and answers where it begins; -1 if there is none. */
     private long fileAtEnd(long from, long to, StreamName name, int depth, boolean mayHaveComment)
             throws IOException {
-        int at = scan.window.load(to - END_LENGTH, END_LENGTH, to);
-        if (to - END_LENGTH < from || at < 0) {
+        if (to - END_LENGTH < from) {
             return -1;
         }
+        int at = scan.window.load(to - END_LENGTH, END_LENGTH, to);
         if (scan.window.i32(at) == END && scan.window.u16(at + 20) == 0) {
             return directory(from, to - END_LENGTH, name, depth);
         }
@@ -253,13 +233,15 @@ final class ZipFiles {
         if (doubted && !believed) {
             return -1;
         }
-        lookInto(stored, depth);
+        lookInto(stored, start, depth);
         return first;
     }
 
-    private void lookInto(PackedStreams.Builder stored, int depth) throws IOException {
+    /** Looks into stored entries that begin before the limit. */
+    private void lookInto(PackedStreams.Builder stored, long limit, int depth) throws IOException {
         PackedStreams inOrder = stored.build();
-        for (int i = 0; i < inOrder.count() && !scan.found.isFull(); i++) {
+        int count = inOrder.from(limit);
+        for (int i = 0; i < count && !scan.found.isFull(); i++) {
             if (inOrder.packedLength(i) >= GzipFiles.SHORTEST) {
                 scan.look(inOrder.position(i), inOrder.limit(i), inOrder.name(i), depth + 1);
             }
@@ -293,8 +275,13 @@ final class ZipFiles {
         return local + LOCAL_LENGTH + window.u16(header + 26) + window.u16(header + 28);
     }
 
-    /** Goes from local header to local header, and answers where that ends; the start if there is not one entry. */
-    private long walk(long from, long to, StreamName name, int depth) throws IOException {
+    /**
+     * Looks into the zip file that begins here: goes from local header to local header, until a central directory
+     * describes them.
+     *
+     * @return where that ends; the start if there is not one entry
+     */
+    long look(long from, long to, StreamName name, int depth) throws IOException {
         ByteWindow window = scan.window;
         PackedStreams.Builder deflated = new PackedStreams.Builder(scan.limits.maxStreams());
         PackedStreams.Builder stored = new PackedStreams.Builder(scan.limits.maxStreams());
@@ -349,19 +336,24 @@ final class ZipFiles {
                 at = nextRecord(at, to);
             }
         }
+        int end = window.load(at, END_LENGTH, to);
+        if (at == from && end >= 0 && window.i32(end) == END) {
+            return Math.min(to, at + END_LENGTH + window.u16(end + 20));
+        }
+        long believed = -1;
         int central = window.load(at, CENTRAL_LENGTH, to);
         if (at > from && central >= 0 && window.i32(central) == CENTRAL) {
             long endRecord = behindDirectory(at, to);
             if (endRecord >= 0) {
                 int record = window.load(endRecord, END_LENGTH, to);
                 at = Math.min(to, endRecord + END_LENGTH + window.u16(record + 20));
-                if (directory(from, endRecord, name, depth) >= 0) {
-                    return at;
-                }
+                believed = directory(from, endRecord, name, depth);
             }
         }
-        scan.found.addAll(deflated.build());
-        lookInto(stored, depth);
+        // Entries that the directory says nothing of: another file, without one, lies in front.
+        long known = believed < 0 ? at : believed;
+        scan.found.addAll(deflated.build(), known);
+        lookInto(stored, known, depth);
         return at;
     }
 

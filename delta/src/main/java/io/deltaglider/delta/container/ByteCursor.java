@@ -3,6 +3,7 @@ package io.deltaglider.delta.container;
 import io.deltaglider.delta.CorruptDeltaException;
 
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 
 /**
  * Reads numbers and bytes from an array, never past its end. Errors say what was being read and at which byte of the
@@ -37,6 +38,13 @@ final class ByteCursor {
     /** A cursor on bytes that a part of the file decoded to; messages tell where that part begins. */
     static ByteCursor ofDecoded(byte[] bytes, long partOffset, String what) {
         return new ByteCursor(bytes, 0, bytes.length, partOffset, true, what);
+    }
+
+    /** CRC-32C of all bytes from the next one on. */
+    int crc() {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, position, end - position);
+        return (int) crc.getValue();
     }
 
     int position() {

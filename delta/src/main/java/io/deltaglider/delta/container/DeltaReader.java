@@ -1,7 +1,7 @@
 package io.deltaglider.delta.container;
 
+import io.deltaglider.delta.CorruptDeltaException;
 import io.deltaglider.delta.DeltaHeader;
-import io.deltaglider.delta.level.PagedReference;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -15,6 +15,7 @@ import java.util.zip.CRC32C;
 public final class DeltaReader implements Closeable {
     private final DeltaInput in;
     private final DeltaHeader header;
+    private final int version;
     private final long firstFrame;
     private final FrameIndex index;
     private final FrameReader frames;
@@ -23,7 +24,9 @@ public final class DeltaReader implements Closeable {
     /** Reads the header. Closing this closes the stream. */
     public DeltaReader(InputStream stream) throws IOException {
         in = new DeltaInput(stream);
-        header = HeaderReader.read(in);
+        HeaderReader.Start start = HeaderReader.read(in);
+        header = start.header();
+        version = start.version();
         firstFrame = in.position();
         index = new FrameIndex(firstFrame);
         // Last: it holds native memory, which nobody would release if the header were refused.
@@ -36,7 +39,11 @@ public final class DeltaReader implements Closeable {
 
     /** Version of the format. */
     public int version() {
-        return Format.VERSION;
+        return version;
+    }
+
+    private long streamsReferenceSize() {
+        return header.reference().map(DeltaHeader.ReferenceId::size).orElse(0L);
     }
 
     /** Bytes of the file read so far. */
@@ -58,7 +65,7 @@ public final class DeltaReader implements Closeable {
         return targetPosition == header.targetSize();
     }
 
-    /** The header of the next frame, with which the caller goes on to {@link #decode} or {@link #skip}. */
+    /** The header of the next frame, with which the caller goes on to {@link #body} or {@link #skip}. */
     FrameHeader frameHeader() throws IOException {
         ByteCursor kind = in.cursor(1, "next frame");
         int code = kind.u8();
@@ -71,7 +78,12 @@ public final class DeltaReader implements Closeable {
                             + " target bytes");
         }
         ByteCursor rest = in.cursor(Format.FRAME_HEADER_LENGTH, "frame");
-        return FrameHeader.read(code, rest, header.targetSize() - targetPosition);
+        FrameHeader frame =
+                FrameHeader.read(code, rest, header.targetSize() - targetPosition);
+        if (version == 1 && frame.kind() != Format.KIND_COVERS) {
+            throw rest.corrupt("frame of a kind that version 1 does not have");
+        }
+        return frame;
     }
 
     /** The body of the frame whose header was read last. */
@@ -82,17 +94,19 @@ public final class DeltaReader implements Closeable {
         return body;
     }
 
-    byte[] decode(FrameHeader frame, PagedReference reference) throws IOException {
-        long start = targetPosition;
-        return frames.read(frame, body(frame), start, reference);
-    }
-
     /** Looks into the next frame without rebuilding the target. */
     public FrameSummary summarize() throws IOException {
         long offset = in.position();
         long start = targetPosition;
         FrameHeader frame = frameHeader();
-        return frames.summarize(frame, body(frame), offset, start);
+        return frames.summarize(frame, body(frame), offset, start, streamsReferenceSize());
+    }
+
+    /** Checks that the frame read last is the first of the file. */
+    void requireFirst(ByteCursor body) throws CorruptDeltaException {
+        if (index.count() != 1) {
+            throw body.corrupt("a table of streams that is not the first frame");
+        }
     }
 
     void skip(FrameHeader frame) throws IOException {

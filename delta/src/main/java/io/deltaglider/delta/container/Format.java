@@ -28,6 +28,8 @@ public final class Format {
     static final int KIND_COVERS = 1;
     static final int KIND_STREAMS = 2;
     static final int KIND_OPENED = 3;
+    static final int KIND_CONTINUED = 4;
+    static final int KIND_BEGUN = 5;
 
     /** Frame: target length, body length, CRC-32C; the kind comes before. */
     static final int FRAME_HEADER_LENGTH = 12;

@@ -15,6 +15,16 @@ record FrameHeader(int kind, int targetLength, int bodyLength, int crc) {
         return 1L + Format.FRAME_HEADER_LENGTH + bodyLength;
     }
 
+    /** Whether the frame is decoded after the one before only. */
+    boolean continues() {
+        return kind == Format.KIND_CONTINUED;
+    }
+
+    /** Whether the frame can be passed over when its target bytes are not wanted. */
+    boolean standsAlone() {
+        return kind == Format.KIND_COVERS || kind == Format.KIND_OPENED;
+    }
+
     void write(ByteBuilder out) {
         out.put(kind);
         out.putInt(targetLength);
@@ -39,7 +49,7 @@ record FrameHeader(int kind, int targetLength, int bodyLength, int crc) {
                 switch (kind) {
                     case Format.KIND_COVERS -> Math.min(targetLeft, Format.MAX_FRAME_LENGTH);
                     case Format.KIND_STREAMS -> 0;
-                    case Format.KIND_OPENED ->
+                    case Format.KIND_OPENED, Format.KIND_CONTINUED, Format.KIND_BEGUN ->
                             Math.min(targetLeft, Format.MAX_OPENED_TARGET_LENGTH);
                     default ->
                             throw cursor.corrupt(

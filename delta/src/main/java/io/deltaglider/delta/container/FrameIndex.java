@@ -37,10 +37,20 @@ final class FrameIndex {
         return targetOffsets[frame];
     }
 
+    /** Whether a frame leads to bytes of the target by itself. */
+    boolean hasTarget(int frame) {
+        return targetOffsets[frame + 1] > targetOffsets[frame];
+    }
+
     /** The frame that holds this position of the target, which must lie inside it. */
     int frameAt(long targetPosition) {
         int found = Arrays.binarySearch(targetOffsets, 0, count + 1, targetPosition);
-        return found >= 0 ? found : -found - 2;
+        int frame = found >= 0 ? found : -found - 2;
+        // Frames without target bytes share their place with the one after them.
+        while (targetOffsets[frame + 1] <= targetPosition) {
+            frame++;
+        }
+        return frame;
     }
 
     void add(long storedLength, int targetLength) {
@@ -112,9 +122,9 @@ final class FrameIndex {
         int count = cursor.varint(cursor.remaining() / 2, "number of frames");
         for (int i = 0; i < count; i++) {
             long storedLength = cursor.varint();
-            int targetLength = cursor.varint(Format.MAX_FRAME_LENGTH, "target length of a frame");
-            if (targetLength == 0
-                    || targetLength > targetSize - index.targetOffset(i)
+            int targetLength =
+                    cursor.varint(Format.MAX_OPENED_TARGET_LENGTH, "target length of a frame");
+            if (targetLength > targetSize - index.targetOffset(i)
                     || storedLength > indexStart - index.fileOffset(i)) {
                 throw cursor.corrupt("frame " + i + " does not fit into the file or the target");
             }

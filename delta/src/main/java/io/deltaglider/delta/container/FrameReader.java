@@ -4,28 +4,26 @@ import io.deltaglider.delta.CorruptDeltaException;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
 import io.deltaglider.delta.level.Positions;
-
+import io.deltaglider.delta.level.Shape;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.zip.CRC32C;
+import java.util.List;
 
-/** Decodes frames. Keeps its buffer. Not safe for use by several threads. */
+/** Decodes frames of version 1, and looks into frames of all kinds. Keeps its buffers. Not safe for use by several threads. */
 final class FrameReader implements Closeable {
     private final LevelReader levels = new LevelReader();
+    private final SectionReader sections = new SectionReader();
     private final Covers covers = new Covers();
-    private byte[] target = new byte[0];
 
     /**
-     * Decodes a frame's body.
+     * Decodes the body of a frame of covers.
      *
      * @param targetStart where the frame begins in the target
-     * @return an array that begins with the frame's bytes; valid until the next call
+     * @return the frame's target bytes
      */
     byte[] read(FrameHeader header, ByteCursor body, long targetStart, PagedReference reference)
             throws IOException {
-        if (target.length < header.targetLength()) {
-            target = new byte[header.targetLength()];
-        }
+        byte[] target = new byte[header.targetLength()];
         levels.read(
                 body,
                 header.targetLength(),
@@ -34,39 +32,54 @@ final class FrameReader implements Closeable {
                 target,
                 covers);
         body.requireEnd();
-        CRC32C crc = new CRC32C();
-        crc.update(target, 0, header.targetLength());
-        if ((int) crc.getValue() != header.crc()) {
-            throw body.corrupt(
-                    "the target bytes "
-                            + targetStart
-                            + " to "
-                            + (targetStart + header.targetLength())
-                            + " do not match their checksum: the file is damaged, or the reference"
-                            + " is not the one it was made against");
-        }
         return target;
     }
 
     /** Looks into a frame's body without rebuilding the target. */
-    FrameSummary summarize(FrameHeader header, ByteCursor body, long offset, long targetStart)
+    FrameSummary summarize(
+            FrameHeader header, ByteCursor body, long offset, long targetStart, long referenceSize)
             throws CorruptDeltaException {
-        LevelReader.Level level = levels.sections(body, header.targetLength());
-        body.requireEnd();
+        String kind = "covers";
+        int length = header.targetLength();
+        if (header.kind() == Format.KIND_STREAMS) {
+            StreamTableCoding.read(body, sections, referenceSize);
+            return summary(header, "streams", offset, targetStart, 0, null);
+        }
+        if (header.kind() != Format.KIND_COVERS) {
+            Shape shape = ShapeReader.read(body, sections);
+            length = shape.length();
+            kind = "opened";
+        }
+        LevelReader.Level level = levels.sections(body, length);
+        if (header.kind() == Format.KIND_COVERS) {
+            body.requireEnd();
+        }
+        return summary(header, kind, offset, targetStart, length, level);
+    }
+
+    private static FrameSummary summary(
+            FrameHeader header,
+            String kind,
+            long offset,
+            long targetStart,
+            int unpackedLength,
+            LevelReader.@org.jspecify.annotations.Nullable Level level) {
         return new FrameSummary(
-                "covers",
+                kind,
                 offset,
                 header.storedLength(),
                 targetStart,
                 header.targetLength(),
-                level.coverCount(),
-                level.diffs.bytes().length,
-                level.literals.bytes().length,
-                level.summary());
+                unpackedLength,
+                level == null ? 0 : level.coverCount(),
+                level == null ? 0 : level.diffs.bytes().length,
+                level == null ? 0 : level.literals.bytes().length,
+                level == null ? List.of() : level.summary());
     }
 
     @Override
     public void close() {
         levels.close();
+        sections.close();
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param kind how it is coded, a word
  * @param offset of its first byte in the delta file
+ * @param unpackedLength of the form in which streams are opened; the target length where there are none
  * @param covers how many
  */
 public record FrameSummary(
@@ -15,6 +16,7 @@ public record FrameSummary(
         long storedLength,
         long targetOffset,
         int targetLength,
+        int unpackedLength,
         int covers,
         int diffBytes,
         int literalBytes,

@@ -28,8 +28,11 @@ final class HeaderReader {
 
     private HeaderReader() {}
 
+    /** What stands before the first frame. */
+    record Start(int version, DeltaHeader header) {}
+
     /** Reads the header from the start of the file; the input is then at the first frame. */
-    static DeltaHeader read(DeltaInput in) throws IOException {
+    static Start read(DeltaInput in) throws IOException {
         byte[] start = in.read(Format.HEADER_START_LENGTH, WHAT);
         if (!Format.hasMagic(start)) {
             throw new CorruptDeltaException(
@@ -38,11 +41,11 @@ final class HeaderReader {
         ByteCursor cursor =
                 new ByteCursor(start, Format.MAGIC_LENGTH, start.length, Format.MAGIC_LENGTH, WHAT);
         int version = cursor.u8();
-        if (version != Format.VERSION) {
+        if (version < 1 || version > Format.VERSION) {
             throw new CorruptDeltaException(
                     "delta file of format version "
                             + version
-                            + "; this program reads version "
+                            + "; this program reads versions 1 to "
                             + Format.VERSION
                             + ": if the file is not damaged, a newer program is needed");
         }
@@ -61,8 +64,16 @@ final class HeaderReader {
         if (checksum.i32() != expected) {
             throw checksum.corrupt("the header does not match its checksum");
         }
-        return new HeaderReader()
-                .fields(new ByteCursor(fields, 0, fields.length, Format.HEADER_START_LENGTH, WHAT));
+        DeltaHeader header =
+                new HeaderReader()
+                        .fields(
+                                new ByteCursor(
+                                        fields,
+                                        0,
+                                        fields.length,
+                                        Format.HEADER_START_LENGTH,
+                                        WHAT));
+        return new Start(version, header);
     }
 
     private DeltaHeader fields(ByteCursor cursor) throws CorruptDeltaException {

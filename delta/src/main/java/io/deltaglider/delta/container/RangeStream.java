@@ -1,37 +1,69 @@
 package io.deltaglider.delta.container;
 
 import io.deltaglider.delta.Content;
-import io.deltaglider.delta.level.PagedReference;
-
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
-/** A range of the target, through the index: only the frames that hold it are read. Each is checked by its own checksum. */
+/** A range of the target, through the index: only the frames that hold it, or lead to it, are read. Each is checked by its own checksum. */
 final class RangeStream extends FrameStream {
     private final Content file;
     private final FrameIndex index;
-    private final PagedReference reference;
-    private final FrameReader frames = new FrameReader();
+    private final FrameDecoder decoder;
+    private final FrameQueue queue;
     private final long end;
+    private final long offset;
     private long position;
+    private int nextFrame = -1;
 
     /** The range must lie inside the target. Closing this closes neither content. */
     RangeStream(Content file, FrameIndex index, Content reference, long offset, long length) {
         this.file = file;
         this.index = index;
-        this.reference = new PagedReference(reference);
-        this.position = offset;
+        this.decoder = new FrameDecoder(reference);
+        this.queue = new FrameQueue(decoder, this::nextFrame);
+        this.offset = offset;
+        this.position = -1;
         this.end = offset + length;
     }
 
-    @Override
-    protected boolean next() throws IOException {
-        if (position == end) {
-            return false;
+    private FrameQueue.@Nullable Frame nextFrame() throws IOException {
+        if (offset == end) {
+            return null;
         }
-        int number = index.frameAt(position);
+        if (nextFrame < 0) {
+            start();
+        }
+        if (nextFrame == index.count() || index.targetOffset(nextFrame) >= end) {
+            return null;
+        }
+        int number = nextFrame++;
+        FrameHeader header = header(number);
+        boolean isOnly = position == index.targetOffset(number) && index.targetOffset(nextFrame) >= end;
+        return new FrameQueue.Frame(header, body(number, header), index.targetOffset(number), isOnly);
+    }
+
+    /** Finds the frame to begin with, and reads the table of streams. */
+    private void start() throws IOException {
+        int number = index.frameAt(offset);
+        FrameHeader header = header(number);
+        while (header.continues() && number > 0) {
+            number--;
+            header = header(number);
+        }
+        nextFrame = number;
+        position = index.targetOffset(number);
+        if (!index.hasTarget(0)) {
+            FrameHeader first = header(0);
+            if (first.kind() == Format.KIND_STREAMS) {
+                decoder.streams(first, body(0, first));
+                nextFrame = Math.max(number, 1);
+            }
+        }
+    }
+
+    private FrameHeader header(int number) throws IOException {
         long fileStart = index.fileOffset(number);
-        long targetStart = index.targetOffset(number);
-        int targetLength = (int) (index.targetOffset(number + 1) - targetStart);
+        int targetLength = (int) (index.targetOffset(number + 1) - index.targetOffset(number));
         long storedLength = index.fileOffset(number + 1) - fileStart;
         byte[] head = new byte[1 + Format.FRAME_HEADER_LENGTH];
         ByteCursor cursor = new ByteCursor(head, 0, head.length, fileStart, "frame");
@@ -43,23 +75,31 @@ final class RangeStream extends FrameStream {
         if (header.targetLength() != targetLength || header.storedLength() != storedLength) {
             throw cursor.corrupt("the frame is not as the index tells it");
         }
+        return header;
+    }
+
+    private ByteCursor body(int number, FrameHeader header) throws IOException {
+        long start = index.fileOffset(number) + 1 + Format.FRAME_HEADER_LENGTH;
         byte[] body = new byte[header.bodyLength()];
-        file.read(fileStart + head.length, body, 0, body.length);
-        byte[] bytes =
-                frames.read(
-                        header,
-                        new ByteCursor(body, 0, body.length, fileStart + head.length, "frame"),
-                        targetStart,
-                        reference);
-        int from = (int) (position - targetStart);
-        int to = (int) Math.min(targetLength, end - targetStart);
-        offer(bytes, from, to);
-        position = targetStart + to;
+        file.read(start, body, 0, body.length);
+        return new ByteCursor(body, 0, body.length, start, "frame");
+    }
+
+    @Override
+    protected boolean next() throws IOException {
+        byte[] bytes = queue.next();
+        if (bytes == null) {
+            return false;
+        }
+        int from = (int) Math.clamp(offset - position, 0, bytes.length);
+        int to = (int) Math.min(bytes.length, end - position);
+        position += bytes.length;
+        offer(bytes, from, Math.max(from, to));
         return true;
     }
 
     @Override
-    public void close() {
-        frames.close();
+    public void close() throws IOException {
+        queue.close();
     }
 }

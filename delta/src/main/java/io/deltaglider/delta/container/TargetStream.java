@@ -2,19 +2,20 @@ package io.deltaglider.delta.container;
 
 import io.deltaglider.delta.Content;
 import io.deltaglider.delta.CorruptDeltaException;
-import io.deltaglider.delta.level.PagedReference;
-
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** The whole target, from a forward pass. The last frame is held back until everything that the file claims has been found true. */
 public final class TargetStream extends FrameStream {
     private final DeltaReader reader;
-    private final PagedReference reference;
+    private final FrameDecoder decoder;
+    private final FrameQueue queue;
     private final MessageDigest sha256;
     private final boolean closeReader;
+    private long decoded;
     private boolean finished;
 
     /**
@@ -23,7 +24,8 @@ public final class TargetStream extends FrameStream {
     public TargetStream(DeltaReader reader, Content reference, boolean closeReader) {
         this.reader = reader;
         this.closeReader = closeReader;
-        this.reference = new PagedReference(reference);
+        this.decoder = new FrameDecoder(reference);
+        this.queue = new FrameQueue(decoder, this::nextFrame);
         try {
             sha256 = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -31,21 +33,35 @@ public final class TargetStream extends FrameStream {
         }
     }
 
+    private FrameQueue.@Nullable Frame nextFrame() throws IOException {
+        while (!reader.atEnd()) {
+            long start = reader.targetPosition();
+            FrameHeader header = reader.frameHeader();
+            ByteCursor body = reader.body(header);
+            if (header.kind() != Format.KIND_STREAMS) {
+                return new FrameQueue.Frame(header, body, start, start == 0 && reader.atEnd());
+            }
+            reader.requireFirst(body);
+            decoder.streams(header, body);
+        }
+        return null;
+    }
+
     @Override
     protected boolean next() throws IOException {
-        if (reader.atEnd()) {
+        byte[] bytes = queue.next();
+        if (bytes == null) {
             if (!finished) {
                 finish();
             }
             return false;
         }
-        FrameHeader frame = reader.frameHeader();
-        byte[] bytes = reader.decode(frame, reference);
-        sha256.update(bytes, 0, frame.targetLength());
-        if (reader.atEnd()) {
+        sha256.update(bytes);
+        decoded += bytes.length;
+        if (decoded == reader.header().targetSize()) {
             finish();
         }
-        offer(bytes, 0, frame.targetLength());
+        offer(bytes, 0, bytes.length);
         return true;
     }
 
@@ -71,6 +87,7 @@ public final class TargetStream extends FrameStream {
 
     @Override
     public void close() throws IOException {
+        queue.close();
         if (closeReader) {
             reader.close();
         }

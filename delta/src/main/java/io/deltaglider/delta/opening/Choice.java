@@ -39,7 +39,7 @@ record Choice(Selection targets, Selection references) {
         PackedStreams streams = scan(depth.target(), targetUnits, scanner);
         List<Integer> targets = new ArrayList<>();
         for (int i = 0; i < streams.count(); i++) {
-            if (!depth.covers().isCovered(streams.position(i), streams.limit(i))) {
+            if (!depth.isCovered(streams.position(i), streams.limit(i))) {
                 targets.add(i);
             }
         }

@@ -4,6 +4,7 @@ import io.deltaglider.delta.Content;
 import io.deltaglider.delta.archive.ArchiveScanner;
 import io.deltaglider.delta.archive.PackedStreams;
 import io.deltaglider.delta.archive.StreamName;
+import io.deltaglider.delta.deflate.Checkpoints;
 import io.deltaglider.delta.deflate.DamagedDeflateException;
 import io.deltaglider.delta.deflate.InflatingReader;
 import io.deltaglider.delta.scratch.Scratch;
@@ -31,8 +32,9 @@ final class Contents {
      * A stream that was inflated.
      *
      * @param length bytes of its content
+     * @param checkpoints of its tokens
      */
-    record Opened(long position, long packedLength, long length) {}
+    record Opened(long position, long packedLength, long length, Checkpoints checkpoints) {}
 
     /**
      * @param limit bytes that all contents together may have; a stream that would exceed it is not opened
@@ -106,8 +108,9 @@ final class Contents {
         inflated++;
         long start = content.size();
         long position = streams.position(stream);
+        Checkpoints checkpoints = new Checkpoints();
         InflatingReader reader =
-                new InflatingReader(source, position, streams.limit(stream), null);
+                new InflatingReader(source, position, streams.limit(stream), checkpoints);
         try {
             for (int n = reader.read(buffer, 0, BUFFER);
                     n >= 0;
@@ -127,7 +130,7 @@ final class Contents {
             content.truncate(start);
             return 0;
         }
-        opened.add(new Opened(position, reader.packedLength(), length));
+        opened.add(new Opened(position, reader.packedLength(), length, checkpoints));
         StreamName name = streams.name(stream);
         units.add(new Unit(start, content.size(), name));
         return position + reader.packedLength();

@@ -2,12 +2,17 @@ package io.deltaglider.delta.opening;
 
 import io.deltaglider.delta.Content;
 import io.deltaglider.delta.level.Covers;
+import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * One depth of a target and a reference. Depth 0 are the two themselves; depth d + 1 are the contents of streams that
  * were opened at depth d, one after the other.
  */
 public final class Depth {
+    /** Bytes that are compared at once. */
+    private static final int COMPARED = 16 << 10;
+
     private final Content target;
     private final Content reference;
     private final long referenceStart;
@@ -32,12 +37,33 @@ public final class Depth {
         return reference;
     }
 
-    long referenceStart() {
+    /** Address of the first byte of {@link #reference}. */
+    public long referenceStart() {
         return referenceStart;
     }
 
     StretchCovers covers() {
         return covers;
+    }
+
+    /** Whether the reference has all of a part of this depth, byte for byte. */
+    boolean isCovered(long from, long to) throws IOException {
+        return covers.isCovered(from, to, this::isSame);
+    }
+
+    private boolean isSame(long position, long from, int length) throws IOException {
+        byte[] a = new byte[Math.min(length, COMPARED)];
+        byte[] b = new byte[a.length];
+        for (int done = 0; done < length; ) {
+            int n = Math.min(a.length, length - done);
+            target.read(position + done, a, 0, n);
+            reference.read(from + done, b, 0, n);
+            if (!Arrays.equals(a, 0, n, b, 0, n)) {
+                return false;
+            }
+            done += n;
+        }
+        return true;
     }
 
     /** The streams of this depth that were opened. */

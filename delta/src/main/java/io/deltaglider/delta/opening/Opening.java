@@ -5,6 +5,7 @@ import io.deltaglider.delta.Effort;
 import io.deltaglider.delta.archive.ArchiveLimits;
 import io.deltaglider.delta.archive.ArchiveScanner;
 import io.deltaglider.delta.archive.StreamName;
+import io.deltaglider.delta.deflate.Checkpoints;
 import io.deltaglider.delta.level.Shape;
 import io.deltaglider.delta.opened.StreamTable;
 import io.deltaglider.delta.scratch.ScratchSpace;
@@ -32,6 +33,7 @@ public final class Opening {
     private final ArchiveScanner scanner = new ArchiveScanner(ArchiveLimits.DEFAULT);
     private final List<Depth> depths = new ArrayList<>();
     private final StreamTable table;
+    private final List<Checkpoints> checkpoints = new ArrayList<>();
     private int inflatedTargets;
     private int inflatedReferences;
 
@@ -81,6 +83,11 @@ public final class Opening {
         return table;
     }
 
+    /** Where tokens begin in each stream of {@link #table}. */
+    public List<Checkpoints> checkpoints() {
+        return checkpoints;
+    }
+
     /** Streams of the target that were inflated, those that turned out to be none included. */
     public int inflatedTargets() {
         return inflatedTargets;
@@ -126,6 +133,7 @@ public final class Opening {
             long start = table.size();
             for (Contents.Opened stream : references.opened()) {
                 table.add(depth.referenceStart() + stream.position(), stream.length());
+                checkpoints.add(stream.checkpoints());
             }
             depths.add(
                     new Depth(

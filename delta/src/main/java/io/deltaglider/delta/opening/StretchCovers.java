@@ -1,6 +1,7 @@
 package io.deltaglider.delta.opening;
 
 import io.deltaglider.delta.level.Covers;
+import java.io.IOException;
 
 /** The covers of a whole depth, found stretch by stretch. Filled by many threads, each its own stretches; then safe to read. */
 final class StretchCovers {
@@ -29,20 +30,28 @@ final class StretchCovers {
         stretches[stretch] = covers;
     }
 
-    /** Whether covers without any difference hold all of {@code [from, to)}. */
-    boolean isCovered(long from, long to) {
+    /** Compares a part of the target with the place in the reference that a cover gives for it. */
+    interface Comparison {
+        boolean isSame(long position, long from, int length) throws IOException;
+    }
+
+    /** Whether covers hold all of {@code [from, to)}, and without any difference there. */
+    boolean isCovered(long from, long to, Comparison comparison) throws IOException {
         long at = from;
         while (at < to) {
             int stretch = (int) (at / stretchLength);
             long start = (long) stretch * stretchLength;
             Covers covers = stretches[stretch];
             int i = covers.firstEndingAfter((int) (at - start));
-            if (i == covers.count()
-                    || covers.start(i) > at - start
-                    || !covers.isExact(i)) {
+            if (i == covers.count() || covers.start(i) > at - start) {
                 return false;
             }
-            at = start + covers.end(i);
+            long end = Math.min(to, start + covers.end(i));
+            long place = covers.from(i) + (at - start - covers.start(i));
+            if (!covers.isExact(i) && !comparison.isSame(at, place, (int) (end - at))) {
+                return false;
+            }
+            at = end;
         }
         return true;
     }

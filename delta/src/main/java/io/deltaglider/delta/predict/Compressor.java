@@ -7,6 +7,9 @@ package io.deltaglider.delta.predict;
  * allocate once warm. Not safe for use by several threads.
  */
 public interface Compressor {
+    /** Begins another stream: the same as a new model, but cheaper where streams are small. */
+    void restart();
+
     /**
      * The token that the compressor would write at {@code position}. May be called for few of the positions only: where
      * prediction comes from elsewhere, what lies between is made up for by looking at the window (and the tokens accepted).

@@ -30,7 +30,9 @@ public record CompressorId(
         /** Chromium's zlib since 2022, as Node has it. */
         CHROMIUM(3),
         /** Chromium's zlib before, on machines with CRC instructions. */
-        CHROMIUM_CRC(4);
+        CHROMIUM_CRC(4),
+        /** Go's compress/flate, level 1 to 9; 0 for its HuffmanOnly. */
+        GO(5);
 
         private final int code;
 

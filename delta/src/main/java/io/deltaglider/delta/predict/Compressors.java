@@ -10,7 +10,7 @@ public final class Compressors {
     static boolean isKnown(CompressorId id) {
         return switch (id.family()) {
             case NONE -> id.equals(CompressorId.NONE);
-            case ZLIB, CHROMIUM, CHROMIUM_CRC -> id.level() <= 9;
+            case ZLIB, CHROMIUM, CHROMIUM_CRC, GO -> id.level() <= 9;
             case GZIP -> id.level() >= 1 && id.level() <= 9;
         };
     }
@@ -28,12 +28,19 @@ public final class Compressors {
             case NONE -> new Literals();
             case ZLIB, GZIP, CHROMIUM, CHROMIUM_CRC ->
                     new ZlibCompressor(ZlibSettings.of(id), new ZlibCodeLengths());
+            case GO ->
+                    id.level() >= 2
+                            ? new GoCompressor(id.level(), new GoCodeLengths())
+                            : new GoFastCompressor(id.level() == 1, new GoCodeLengths());
         };
     }
 
     /** The model of a compressor that is not known. */
     private static final class Literals implements Compressor {
         private final CodeLengths codeLengths = new ZlibCodeLengths();
+
+        @Override
+        public void restart() {}
 
         @Override
         public int predict(ContentWindow window, long position) {

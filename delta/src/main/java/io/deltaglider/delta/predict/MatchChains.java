@@ -5,13 +5,8 @@ import io.deltaglider.delta.deflate.Token;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
-/**
- * Hash chains as zlib has them (deflate.c, longest_match), filled as late as can be: positions are inserted when a search
- * needs them, and those that no match can reach any more are left out. A search therefore finds the same
- * whether it is asked for every position or for a few. Does not allocate once made. Not safe for use by several threads.
- */
+/** zlib's search along hash chains (deflate.c, longest_match). Not safe for use by several threads. */
 final class MatchChains {
     private static final VarHandle SHORT =
             MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
@@ -19,30 +14,9 @@ final class MatchChains {
     /** Bytes that zlib keeps between the farthest match and the end of its window. */
     private static final int MARGIN = Token.MAX_MATCH + Token.MIN_MATCH + 1;
 
-    /** Positions are kept relative to a base that moves on before they leave the range of an int. */
-    private static final int MOST = 1 << 30;
-
-    /** Stretches left out that can lie within one window: each is longer than four bytes. */
-    private static final int GAPS = 1 << 13;
-
-    private final PrefixHash hash;
-    private final int hashMask;
-    private final int hashShift;
-    private final int windowSize;
+    private final HashChains chains;
+    private final int mask;
     private final int farthest;
-    private final int[] head;
-    private final int[] older;
-
-    /** Positions not to be inserted: where each stretch starts and how long it is, a ring. */
-    private final long[] gapStart = new long[GAPS];
-
-    private final short[] gapLength = new short[GAPS];
-    private final byte[] tail = new byte[Integer.BYTES];
-    private int firstGap;
-    private int lastGap;
-
-    private long base;
-    private long next;
     private int foundDistance;
 
     /**
@@ -50,34 +24,22 @@ final class MatchChains {
      * @param windowBits binary logarithm of the window size, 9 to 15
      */
     MatchChains(PrefixHash hash, int hashBits, int windowBits) {
-        this.hash = hash;
-        hashMask = (1 << hashBits) - 1;
-        hashShift = (hashBits + Token.MIN_MATCH - 1) / Token.MIN_MATCH;
-        windowSize = 1 << windowBits;
-        farthest = windowSize - MARGIN;
-        head = new int[1 << hashBits];
-        older = new int[windowSize];
+        chains = new HashChains(hash, hashBits, windowBits);
+        mask = (1 << windowBits) - 1;
+        farthest = mask + 1 - MARGIN;
     }
 
     /**
-     * Forgets everything and begins anew: matches reach back to behind {@code start} at most, and every position from there
-     * on gets inserted.
+     * Begins anew: matches reach back to behind {@code start} at most, and every position from there on gets inserted, except
+     * what is to be left out from {@code gapsFrom} on.
      */
-    void restart(long start) {
-        Arrays.fill(head, 0);
-        base = start;
-        next = start;
-        firstGap = lastGap;
+    void restart(long start, long gapsFrom) {
+        chains.restart(start, gapsFrom);
     }
 
     /** Tells that the positions {@code [start, start + length)} never get inserted. */
     void leaveOut(long start, int length) {
-        gapStart[lastGap & (GAPS - 1)] = start;
-        gapLength[lastGap & (GAPS - 1)] = (short) length;
-        lastGap++;
-        if (lastGap - firstGap > GAPS) {
-            firstGap++;
-        }
+        chains.leaveOut(start, length);
     }
 
     /** Distance of the match that the last {@link #search} found. */
@@ -100,16 +62,17 @@ final class MatchChains {
         if (limit < Token.MIN_MATCH || longerThan >= limit) {
             return 0;
         }
-        insertThrough(window, position);
+        chains.insertThrough(window, position);
         byte[] bytes = window.bytes();
-        int offset = (int) (base - window.start());
-        int here = (int) (position - base);
-        int candidate = older[here & (windowSize - 1)];
-        if (candidate <= 0 || here - candidate > farthest) {
+        int[] older = chains.older();
+        int offset = chains.offset(window);
+        int here = chains.relative(position);
+        int candidate = older[here & mask];
+        if (candidate <= chains.floor() || here - candidate > farthest) {
             return 0;
         }
         int enough = Math.min(nice, limit);
-        int lowest = Math.max(here - farthest, 0);
+        int lowest = Math.max(here - farthest, chains.floor());
         int at = offset + here;
         int best = longerThan;
         int found = 0;
@@ -128,100 +91,12 @@ final class MatchChains {
                     ending = (short) SHORT.get(bytes, at + best - 1);
                 }
             }
-            candidate = older[candidate & (windowSize - 1)];
+            candidate = older[candidate & mask];
         } while (candidate > lowest && --left != 0);
         if (found == 0) {
             return 0;
         }
         foundDistance = here - found;
         return best;
-    }
-
-    private void insertThrough(ContentWindow window, long position) {
-        if (position < next) {
-            return;
-        }
-        if (position - base > MOST) {
-            moveBase(position);
-        }
-        long from = Math.max(next, position - windowSize + 1);
-        while (firstGap != lastGap) {
-            long start = gapStart[firstGap & (GAPS - 1)];
-            if (start > position) {
-                break;
-            }
-            if (start > from) {
-                insert(window, from, start);
-            }
-            from = Math.max(from, start + gapLength[firstGap & (GAPS - 1)]);
-            firstGap++;
-        }
-        insert(window, from, position + 1);
-        next = Math.max(from, position + 1);
-    }
-
-    private void insert(ContentWindow window, long from, long to) {
-        byte[] bytes = window.bytes();
-        int offset = (int) (base - window.start());
-        int first = (int) (from - base);
-        int end = (int) (to - base);
-        // A hash that reads four bytes meets the end of the content one position early.
-        int last = Math.min(end, (int) (window.end() - base) - Integer.BYTES + 1);
-        int mask = windowSize - 1;
-        switch (hash) {
-            case ROLLING -> {
-                for (int i = first; i < end; i++) {
-                    int chain = PrefixHash.rolling(bytes, offset + i, hashShift, hashMask);
-                    older[i & mask] = head[chain];
-                    head[chain] = i;
-                }
-            }
-            case PRODUCT_OF_FOUR -> {
-                for (int i = first; i < last; i++) {
-                    int chain = PrefixHash.product(bytes, offset + i, hashMask);
-                    older[i & mask] = head[chain];
-                    head[chain] = i;
-                }
-            }
-            case CRC_OF_THREE, CRC_OF_FOUR -> {
-                int read = hash == PrefixHash.CRC_OF_THREE ? 0xFFFFFF : -1;
-                for (int i = first; i < last; i++) {
-                    int chain = PrefixHash.crc(bytes, offset + i, read, hashMask);
-                    older[i & mask] = head[chain];
-                    head[chain] = i;
-                }
-            }
-        }
-        if (hash != PrefixHash.ROLLING) {
-            for (int i = Math.max(first, last); i < end; i++) {
-                insertTail(i, bytes, offset + i);
-            }
-        }
-    }
-
-    /** Inserts a position that has but three bytes of content from it on; what comes after the content counts as zero. */
-    private void insertTail(int i, byte[] bytes, int at) {
-        tail[0] = bytes[at];
-        tail[1] = bytes[at + 1];
-        tail[2] = bytes[at + 2];
-        int chain =
-                switch (hash) {
-                    case ROLLING -> PrefixHash.rolling(tail, 0, hashShift, hashMask);
-                    case PRODUCT_OF_FOUR -> PrefixHash.product(tail, 0, hashMask);
-                    case CRC_OF_THREE, CRC_OF_FOUR -> PrefixHash.crc(tail, 0, -1, hashMask);
-                };
-        older[i & (windowSize - 1)] = head[chain];
-        head[chain] = i;
-    }
-
-    private void moveBase(long position) {
-        int shift = (int) ((position - base) / windowSize - 2) * windowSize;
-        base += shift;
-        for (int i = 0; i < head.length; i++) {
-            head[i] = Math.max(head[i] - shift, 0);
-        }
-        for (int i = 0; i < older.length; i++) {
-            older[i] = Math.max(older[i] - shift, 0);
-        }
     }
 }

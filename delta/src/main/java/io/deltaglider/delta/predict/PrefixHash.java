@@ -17,13 +17,17 @@ enum PrefixHash {
     CRC_OF_THREE,
 
     /** Chromium's zlib since: four bytes, multiplied (insert_string.h). */
-    PRODUCT_OF_FOUR;
+    PRODUCT_OF_FOUR,
+
+    /** Go's compress/flate: four bytes, multiplied, the upper bits (deflate.go, hash4). */
+    GO_FOUR;
 
     private static final VarHandle INT =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final int CASTAGNOLI = 0x82F63B78;
     private static final int FACTOR = 66_521;
+    private static final int GO_FACTOR = 0x1E35A7BD;
     private static final int[] CRC = crcTables();
 
     private static int[] crcTables() {
@@ -56,6 +60,10 @@ enum PrefixHash {
                         ^ CRC[256 + ((value >>> 16) & 0xFF)]
                         ^ CRC[value >>> 24])
                 & mask;
+    }
+
+    static int go(byte[] bytes, int at, int shift) {
+        return (Integer.reverseBytes((int) INT.get(bytes, at)) * GO_FACTOR) >>> shift;
     }
 
     static int product(byte[] bytes, int at, int mask) {

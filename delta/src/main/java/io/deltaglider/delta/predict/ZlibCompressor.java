@@ -56,6 +56,17 @@ final class ZlibCompressor implements Compressor {
     }
 
     @Override
+    public void restart() {
+        chains.restart(0, Long.MAX_VALUE);
+        block.reset(0);
+        chunkStart = 0;
+        chunkEnd = settings.chunk() == 0 ? Long.MAX_VALUE : settings.chunk();
+        matchEnd = 0;
+        freshAt = 0;
+        knownAt = -1;
+    }
+
+    @Override
     public int predict(ContentWindow window, long position) {
         if (position >= chunkEnd) {
             enterChunk(position);
@@ -187,7 +198,7 @@ final class ZlibCompressor implements Compressor {
         chunkEnd = chunkStart + settings.chunk();
         long dictionary = settings.independent() ? 0 : 1L << settings.windowBits();
         if (settings.independent() || settings.search() == Search.GREEDY) {
-            chains.restart(Math.max(chunkStart - dictionary, 0));
+            chains.restart(Math.max(chunkStart - dictionary, 0), chunkStart);
         }
         matchEnd = Math.max(matchEnd, chunkStart);
         freshAt = chunkStart;

@@ -1,0 +1,171 @@
+package io.deltaglider.delta.container;
+
+import io.deltaglider.delta.Content;
+import io.deltaglider.delta.CorruptDeltaException;
+import io.deltaglider.delta.deflate.DamagedDeflateException;
+import io.deltaglider.delta.level.PagedReference;
+import io.deltaglider.delta.opened.OpenedReference;
+import io.deltaglider.delta.opened.StreamTable;
+import io.deltaglider.delta.rebuild.RebuiltStretch;
+import io.deltaglider.delta.rebuild.TiedReplays;
+import io.deltaglider.delta.replay.DamagedRecipeException;
+import io.deltaglider.delta.scratch.ScratchSpace;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes frames in two steps: what a frame holds by itself, by any thread; then, in order, what depends on the frames
+ * before. Closing it leaves the reference open.
+ */
+final class FrameDecoder implements Closeable {
+    private final Content reference;
+    private final ScratchSpace scratch = new ScratchSpace();
+    private final Queue<Desk> idle = new ConcurrentLinkedQueue<>();
+    private OpenedReference opened;
+    private TiedReplays tied;
+
+    FrameDecoder(Content reference) {
+        this.reference = reference;
+        this.opened =
+                new OpenedReference(reference, new StreamTable(reference.size()), scratch);
+        this.tied = new TiedReplays(opened);
+    }
+
+    /** What one thread decodes with. */
+    private static final class Desk implements Closeable {
+        final FrameReader frames = new FrameReader();
+        final OpenedFrameReader openedFrames;
+        final PagedReference pages;
+
+        Desk(Content reference, OpenedReference opened) {
+            openedFrames = new OpenedFrameReader(opened);
+            pages = new PagedReference(reference);
+        }
+
+        @Override
+        public void close() {
+            frames.close();
+            openedFrames.close();
+        }
+    }
+
+    /**
+     * A frame after the first step.
+     *
+     * @param plain its target bytes, if it has no need of a second step
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Half(
+            FrameHeader header,
+            ByteCursor body,
+            long targetStart,
+            byte @Nullable [] plain,
+            @Nullable RebuiltStretch stretch) {}
+
+    /** Takes the table of the reference's streams, which comes before the frames that need it. */
+    void streams(FrameHeader header, ByteCursor body) throws CorruptDeltaException {
+        checkCrc(header, body);
+        try (SectionReader sections = new SectionReader()) {
+            StreamTable table = StreamTableCoding.read(body, sections, reference.size());
+            opened = new OpenedReference(reference, table, scratch);
+            tied = new TiedReplays(opened);
+        }
+        idle.forEach(Desk::close);
+        idle.clear();
+    }
+
+    private static void checkCrc(FrameHeader header, ByteCursor body)
+            throws CorruptDeltaException {
+        if (body.crc() != header.crc()) {
+            throw body.corrupt("the table of streams does not match its checksum");
+        }
+    }
+
+    /** The first step. May be called by several threads. */
+    Half decode(FrameHeader header, ByteCursor body, long targetStart) throws IOException {
+        Desk desk = idle.poll();
+        if (desk == null) {
+            desk = new Desk(reference, opened);
+        }
+        try {
+            return header.kind() == Format.KIND_COVERS
+                    ? new Half(
+                            header,
+                            body,
+                            targetStart,
+                            desk.frames.read(header, body, targetStart, desk.pages),
+                            null)
+                    : new Half(
+                            header, body, targetStart, null, desk.openedFrames.read(body));
+        } finally {
+            idle.add(desk);
+        }
+    }
+
+    /** The second step, frame by frame in their order. Returns the frame's target bytes, checked. */
+    byte[] finish(Half half) throws IOException {
+        RebuiltStretch stretch = half.stretch();
+        byte[] target = half.plain();
+        if (stretch != null) {
+            target = new byte[half.header().targetLength()];
+            byte[] into = target;
+            int[] length = {0};
+            if (!half.header().continues()) {
+                tied.restart();
+            }
+            try {
+                tied.rebuild(
+                        stretch,
+                        (bytes, from, count, address) -> {
+                            if (count > into.length - length[0]) {
+                                throw new DamagedRecipeException(
+                                        "more bytes come out than there should");
+                            }
+                            System.arraycopy(bytes, from, into, length[0], count);
+                            length[0] += count;
+                        });
+            } catch (DamagedRecipeException | DamagedDeflateException e) {
+                throw half.body().corrupt("a stream cannot be made again: " + e.getMessage(), e);
+            }
+            if (length[0] != into.length) {
+                throw half.body()
+                        .corrupt(length[0] + " target bytes come out, not " + into.length);
+            }
+        }
+        byte[] bytes = java.util.Objects.requireNonNull(target);
+        check(half, bytes);
+        return bytes;
+    }
+
+    private static void check(Half half, byte[] target) throws CorruptDeltaException {
+        CRC32C crc = new CRC32C();
+        crc.update(target, 0, target.length);
+        if ((int) crc.getValue() != half.header().crc()) {
+            throw half.body()
+                    .corrupt(
+                            "the target bytes "
+                                    + half.targetStart()
+                                    + " to "
+                                    + (half.targetStart() + target.length)
+                                    + " do not match their checksum: the file is damaged, or the"
+                                    + " reference is not the one it was made against");
+        }
+    }
+
+    /** How often a stream of the reference was inflated. */
+    int inflated() {
+        return opened.inflated();
+    }
+
+    /** Nobody may be decoding any more. */
+    @Override
+    public void close() throws IOException {
+        idle.forEach(Desk::close);
+        idle.clear();
+        scratch.close();
+    }
+}

@@ -1,0 +1,79 @@
+package io.deltaglider.delta.container;
+
+import io.deltaglider.delta.CorruptDeltaException;
+import io.deltaglider.delta.deflate.DamagedDeflateException;
+import io.deltaglider.delta.entropy.Decoder;
+import io.deltaglider.delta.level.Covers;
+import io.deltaglider.delta.level.PagedReference;
+import io.deltaglider.delta.level.Positions;
+import io.deltaglider.delta.level.Shape;
+import io.deltaglider.delta.opened.OpenedReference;
+import io.deltaglider.delta.rebuild.ClosedReplays;
+import io.deltaglider.delta.rebuild.Pieces;
+import io.deltaglider.delta.rebuild.RebuiltStretch;
+import io.deltaglider.delta.rebuild.Stretch;
+import io.deltaglider.delta.replay.DamagedRecipeException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Decodes frames of unpacked form as far as one can without the frames before. Keeps its buffers. Not safe for use by several threads. */
+final class OpenedFrameReader implements Closeable {
+    private final SectionReader sections = new SectionReader();
+    private final LevelReader levels = new LevelReader();
+    private final OpenedReference reference;
+    private final PagedReference pages;
+
+    OpenedFrameReader(OpenedReference reference) {
+        this.reference = reference;
+        this.pages = new PagedReference(reference);
+    }
+
+    /** Decodes the body of a frame. */
+    RebuiltStretch read(ByteCursor body) throws IOException {
+        try {
+            return rebuild(body);
+        } catch (DamagedRecipeException | DamagedDeflateException e) {
+            throw body.corrupt("a stream cannot be made again: " + e.getMessage(), e);
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            throw body.corrupt("the streams of a frame contradict each other", e);
+        }
+    }
+
+    private RebuiltStretch rebuild(ByteCursor body) throws IOException {
+        Shape shape = ShapeReader.read(body, sections);
+        byte[] bytes = new byte[shape.length()];
+        Covers covers = new Covers();
+        levels.read(body, bytes.length, Positions.of(shape), pages, bytes, covers);
+        Decoder closed = recipe(body);
+        List<Decoder> tied = new ArrayList<>();
+        for (int i = tiedCount(shape); i > 0; i--) {
+            tied.add(recipe(body));
+        }
+        body.requireEnd();
+        Pieces pieces = new Pieces();
+        new Stretch(bytes, shape, covers).walk(new ClosedReplays(closed, reference), pieces);
+        return new RebuiltStretch(shape, pieces, tied);
+    }
+
+    private static int tiedCount(Shape shape) {
+        int count = shape.carriedCount();
+        for (int i = 0; i < shape.count(); i++) {
+            count += shape.isCrossing(i) ? 1 : 0;
+        }
+        return count;
+    }
+
+    private static Decoder recipe(ByteCursor body) throws CorruptDeltaException {
+        int length = body.varint(body.remaining(), "length of corrections");
+        byte[] bytes = body.take(length);
+        return new Decoder(bytes, 0, length);
+    }
+
+    @Override
+    public void close() {
+        sections.close();
+        levels.close();
+    }
+}

@@ -1,0 +1,56 @@
+package io.deltaglider.delta.encode;
+
+import io.deltaglider.delta.Effort;
+import io.deltaglider.delta.opening.Opening;
+import io.deltaglider.delta.opening.Planner;
+import io.deltaglider.delta.opening.StretchPlan;
+import io.deltaglider.delta.work.InOrder;
+import io.deltaglider.delta.work.Workers;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/** Codes the stretches of a target on several threads and gives them in order. Not safe for use by several threads. */
+public final class CodedStretches implements Closeable {
+    private final InOrder<CodedStretch> tasks;
+    private final Queue<StretchEncoder> idle = new ConcurrentLinkedQueue<>();
+
+    public CodedStretches(
+            Opening opening, EncoderReference reference, Effort effort, Workers workers) {
+        Planner planner = new Planner(opening.depths());
+        this.tasks =
+                new InOrder<>(
+                        workers,
+                        () -> {
+                            StretchPlan plan = planner.next();
+                            return plan == null ? null : () -> code(plan, opening, reference, effort);
+                        });
+    }
+
+    private CodedStretch code(
+            StretchPlan plan, Opening opening, EncoderReference reference, Effort effort)
+            throws IOException {
+        StretchEncoder encoder = idle.poll();
+        if (encoder == null) {
+            encoder = new StretchEncoder(opening, reference, effort);
+        }
+        try {
+            return encoder.encode(plan);
+        } finally {
+            idle.add(encoder);
+        }
+    }
+
+    /** The next stretch; null when there are no more. */
+    public @Nullable CodedStretch next() throws IOException {
+        return tasks.next();
+    }
+
+    @Override
+    public void close() {
+        tasks.abandon();
+        idle.forEach(StretchEncoder::close);
+    }
+}

@@ -1,0 +1,65 @@
+package io.deltaglider.delta.encode;
+
+import io.deltaglider.delta.Content;
+import io.deltaglider.delta.deflate.Checkpoints;
+import io.deltaglider.delta.deflate.TokenCursor;
+import io.deltaglider.delta.opened.StreamTable;
+import io.deltaglider.delta.opening.Depth;
+import io.deltaglider.delta.opening.Opening;
+import io.deltaglider.delta.replay.ReferenceStream;
+import io.deltaglider.delta.replay.ReferenceTokens;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The opened reference as the encoder has it: everything is inflated already. Safe for use by many threads. */
+public final class EncoderReference implements Content, ReferenceTokens {
+    private final List<Depth> depths;
+    private final StreamTable table;
+    private final List<Checkpoints> checkpoints;
+
+    public EncoderReference(Opening opening) {
+        this.depths = opening.depths();
+        this.table = opening.table();
+        this.checkpoints = opening.checkpoints();
+    }
+
+    @Override
+    public long size() {
+        return table.size();
+    }
+
+    @Override
+    public void read(long position, byte[] into, int from, int length) throws IOException {
+        Objects.checkFromIndexSize(position, length, size());
+        int done = 0;
+        for (Depth depth : depths) {
+            long start = depth.referenceStart();
+            long end = start + depth.reference().size();
+            while (done < length && position + done >= start && position + done < end) {
+                int n = (int) Math.min(length - done, end - position - done);
+                depth.reference().read(position + done - start, into, from + done, n);
+                done += n;
+            }
+        }
+    }
+
+    @Override
+    public @Nullable ReferenceStream at(long address) {
+        int stream = table.streamAt(address);
+        if (stream < 0) {
+            return null;
+        }
+        int container = table.streamAt(table.position(stream));
+        long limit = container < 0 ? table.referenceSize() : table.end(container);
+        return new ReferenceStream(
+                table.start(stream),
+                table.end(stream),
+                new TokenCursor(
+                        this, table.position(stream), limit, checkpoints.get(stream)));
+    }
+
+    @Override
+    public void close() {}
+}

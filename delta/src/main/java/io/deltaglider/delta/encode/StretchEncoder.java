@@ -1,0 +1,192 @@
+package io.deltaglider.delta.encode;
+
+import io.deltaglider.delta.Content;
+import io.deltaglider.delta.Effort;
+import io.deltaglider.delta.container.OpenedFrameWriter;
+import io.deltaglider.delta.deflate.DeflateReader;
+import io.deltaglider.delta.entropy.Encoder;
+import io.deltaglider.delta.level.Covers;
+import io.deltaglider.delta.level.PagedReference;
+import io.deltaglider.delta.level.Shape;
+import io.deltaglider.delta.opening.Depth;
+import io.deltaglider.delta.opening.Item;
+import io.deltaglider.delta.opening.OpenedStreams;
+import io.deltaglider.delta.opening.Opening;
+import io.deltaglider.delta.opening.StretchPlan;
+import io.deltaglider.delta.predict.CompressorId;
+import io.deltaglider.delta.rebuild.OpenStream;
+import io.deltaglider.delta.rebuild.PieceSink;
+import io.deltaglider.delta.rebuild.Pieces;
+import io.deltaglider.delta.rebuild.Stretch;
+import io.deltaglider.delta.replay.DamagedRecipeException;
+import io.deltaglider.delta.replay.RecipeContexts;
+import io.deltaglider.delta.replay.StreamRecipe;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Codes a stretch but for what depends on the stretches before: streams that are tied to those. Keeps its buffers. Not
+ * safe for use by several threads.
+ */
+public final class StretchEncoder implements Closeable {
+    /** What is opened should come to less than this share of what it would be closed, in 1/256. */
+    private static final int WORTHWHILE = 250;
+
+    private final List<Depth> depths;
+    private final EncoderReference reference;
+    private final PagedReference pages;
+    private final OpenedFrameWriter writer;
+    private final CompressorChooser chooser = new CompressorChooser();
+
+    public StretchEncoder(Opening opening, EncoderReference reference, Effort effort) {
+        this.depths = opening.depths();
+        this.reference = reference;
+        this.pages = new PagedReference(reference);
+        this.writer = new OpenedFrameWriter(effort);
+    }
+
+    /** Codes a stretch. */
+    public CodedStretch encode(StretchPlan planned) throws IOException {
+        StretchPlan plan = planned;
+        while (true) {
+            Attempt attempt = new Attempt(plan);
+            if (attempt.rejected.isEmpty()) {
+                return attempt.finish();
+            }
+            plan = plan.without(depths, attempt.rejected::contains);
+        }
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+    }
+
+    /** One try with a certain set of streams opened. */
+    private final class Attempt {
+        private final byte[] bytes;
+        private final Shape shape;
+        private final Covers covers = new Covers();
+        private final List<Item.Begin> begins = new ArrayList<>();
+        private final Pieces pieces = new Pieces();
+        private final Encoder coder = new Encoder();
+        private final RecipeContexts contexts = new RecipeContexts();
+        private final Set<Item.Begin> rejected = new HashSet<>();
+
+        Attempt(StretchPlan plan) throws IOException {
+            bytes = new byte[plan.length()];
+            shape = new Shape(bytes.length, plan.carried(), plan.origins());
+            int place = 0;
+            for (Item item : plan.items()) {
+                switch (item) {
+                    case Item.Run run -> {
+                        Depth depth = depths.get(run.depth());
+                        depth.target().read(run.from(), bytes, place, run.length());
+                        depth.copyCovers(run.from(), run.length(), place, covers);
+                        place += run.length();
+                    }
+                    case Item.Begin begin -> {
+                        OpenedStreams streams = depths.get(begin.depth()).opened();
+                        shape.add(
+                                place,
+                                streams.contentLength(begin.stream()),
+                                streams.packedLength(begin.stream()),
+                                begin.crossing());
+                        begins.add(begin);
+                    }
+                    case Item.End end -> {}
+                }
+            }
+            chooser.restart();
+            new Stretch(bytes, shape, covers).walk(this::open, pieces);
+        }
+
+        private OpenStream open(int number, long contentLength, long packedLength, PieceSink out)
+                throws IOException {
+            return new Closed(begins.get(number), (int) packedLength, out);
+        }
+
+        CodedStretch finish() throws IOException {
+            byte[] body = writer.body(bytes, shape, covers, pages);
+            return new CodedStretch(shape, body, coder.finish(), pieces, begins);
+        }
+
+        /** A stream that begins and ends in this stretch. */
+        private final class Closed implements OpenStream {
+            private final Item.Begin begin;
+            private final int packedLength;
+            private final PieceSink out;
+            private final Content packed;
+            private final long position;
+            private final StreamRecipe recipe;
+            private final long costBefore = coder.cost();
+            private long uncovered;
+            private long content;
+            private boolean failed;
+
+            Closed(Item.Begin begin, int packedLength, PieceSink out) throws IOException {
+                this.begin = begin;
+                this.packedLength = packedLength;
+                this.out = out;
+                Depth depth = depths.get(begin.depth());
+                OpenedStreams streams = depth.opened();
+                this.packed = depth.target();
+                this.position = streams.position(begin.stream());
+                CompressorId id =
+                        chooser.choose(
+                                packed,
+                                position,
+                                packedLength,
+                                depths.get(begin.depth() + 1).target(),
+                                streams.contentStart(begin.stream()),
+                                streams.contentLength(begin.stream()));
+                this.recipe =
+                        StreamRecipe.write(
+                                coder,
+                                contexts,
+                                streams.contentLength(begin.stream()),
+                                reference,
+                                id,
+                                new DeflateReader(packed, position, position + packedLength));
+            }
+
+            @Override
+            public void push(byte[] array, int from, int length, long address) throws IOException {
+                content += length;
+                uncovered += address < 0 ? length : 0;
+                if (!failed) {
+                    try {
+                        recipe.push(coder, array, from, length, address);
+                    } catch (DamagedRecipeException e) {
+                        failed = true;
+                    }
+                }
+            }
+
+            @Override
+            public void end() throws IOException {
+                if (failed || !recipe.isComplete() || !isWorthwhile()) {
+                    rejected.add(begin);
+                }
+                byte[] stream = new byte[packedLength];
+                packed.read(position, stream, 0, packedLength);
+                out.push(stream, 0, packedLength, PieceSink.NOWHERE);
+            }
+
+            private boolean isWorthwhile() {
+                long recipeBytes = (coder.cost() - costBefore + 7) / 8;
+                Depth depth = depths.get(begin.depth());
+                long closed =
+                        packedLength
+                                - depth.coveredBytes(position, position + packedLength);
+                // New content takes about the room that the compressor gave it, a little less.
+                long opened = recipeBytes + uncovered * packedLength / Math.max(1, content) * 7 / 8;
+                return opened * 256 < closed * WORTHWHILE;
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.deltaglider.delta.encode;
+
+import io.deltaglider.delta.Content;
+import io.deltaglider.delta.container.EncodedFrame;
+import io.deltaglider.delta.container.OpenedFrameWriter;
+import io.deltaglider.delta.deflate.DeflateReader;
+import io.deltaglider.delta.entropy.Encoder;
+import io.deltaglider.delta.opening.Depth;
+import io.deltaglider.delta.opening.Item;
+import io.deltaglider.delta.opening.OpenedStreams;
+import io.deltaglider.delta.opening.Opening;
+import io.deltaglider.delta.predict.CompressorId;
+import io.deltaglider.delta.rebuild.PieceSink;
+import io.deltaglider.delta.rebuild.TiedSink;
+import io.deltaglider.delta.replay.RecipeContexts;
+import io.deltaglider.delta.replay.StreamRecipe;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/** Finishes coded stretches in their order: goes on with the streams that reach from one into the next. Not safe for use by several threads. */
+public final class TiedEncoder {
+    private static final int BUFFER = 64 << 10;
+
+    private final List<Depth> depths;
+    private final EncoderReference reference;
+    private final CompressorChooser chooser = new CompressorChooser();
+
+    /** The streams that are open, outermost first. */
+    private final List<Tied> open = new ArrayList<>();
+
+    private final byte[] buffer = new byte[BUFFER];
+    private long targetPosition;
+
+    public TiedEncoder(Opening opening, EncoderReference reference) {
+        this.depths = opening.depths();
+        this.reference = reference;
+    }
+
+    /** Makes a frame of the next stretch. */
+    public EncodedFrame finish(CodedStretch stretch) throws IOException {
+        Sink sink = new Sink(stretch);
+        stretch.pieces().play(sink);
+        List<byte[]> recipes = new ArrayList<>();
+        recipes.add(stretch.recipe());
+        for (Tied tied : sink.touched) {
+            recipes.add(tied.coder.finish());
+            tied.coder.clear();
+        }
+        int crc = crc(sink.written);
+        targetPosition += sink.written;
+        return OpenedFrameWriter.frame(
+                Math.toIntExact(sink.written),
+                crc,
+                stretch.body(),
+                recipes,
+                stretch.shape());
+    }
+
+    private int crc(long length) throws IOException {
+        Content target = depths.getFirst().target();
+        CRC32C crc = new CRC32C();
+        for (long done = 0; done < length; ) {
+            int n = (int) Math.min(BUFFER, length - done);
+            target.read(targetPosition + done, buffer, 0, n);
+            crc.update(buffer, 0, n);
+            done += n;
+        }
+        return (int) crc.getValue();
+    }
+
+    /** Takes what a stretch leaves over. */
+    private final class Sink implements TiedSink {
+        private final CodedStretch stretch;
+        private final List<Tied> touched;
+        private long written;
+
+        Sink(CodedStretch stretch) {
+            this.stretch = stretch;
+            this.touched = new ArrayList<>(open);
+        }
+
+        @Override
+        public void begin(int stream) throws IOException {
+            Tied tied = new Tied(stretch.begins().get(stream));
+            open.add(tied);
+            touched.add(tied);
+        }
+
+        @Override
+        public void push(byte[] bytes, int from, int length, long address) throws IOException {
+            push(open.size(), bytes, from, length, address);
+        }
+
+        private void push(int count, byte[] bytes, int from, int length, long address)
+                throws IOException {
+            if (count == 0) {
+                written += length;
+                return;
+            }
+            Tied tied = open.get(count - 1);
+            tied.recipe.push(tied.coder, bytes, from, length, address);
+            forward(tied, count - 1);
+        }
+
+        /** Hands on what a stream has come to, as the one around it will see it. */
+        private void forward(Tied tied, int count) throws IOException {
+            while (tied.forwarded < tied.recipe.emitted()) {
+                int n = (int) Math.min(BUFFER, tied.recipe.emitted() - tied.forwarded);
+                byte[] bytes = new byte[n];
+                tied.packed.read(tied.position + tied.forwarded, bytes, 0, n);
+                tied.forwarded += n;
+                push(count, bytes, 0, n, PieceSink.NOWHERE);
+            }
+        }
+
+        @Override
+        public void end() {
+            Tied tied = open.removeLast();
+            if (!tied.recipe.isComplete()) {
+                throw new IllegalStateException("a stream's content has ended and it has not");
+            }
+        }
+    }
+
+    /** A stream that is open beyond a stretch. */
+    private final class Tied {
+        private final Encoder coder = new Encoder();
+        private final Content packed;
+        private final long position;
+        private final StreamRecipe recipe;
+        private long forwarded;
+
+        Tied(Item.Begin begin) throws IOException {
+            OpenedStreams streams = depths.get(begin.depth()).opened();
+            packed = depths.get(begin.depth()).target();
+            position = streams.position(begin.stream());
+            long length = streams.packedLength(begin.stream());
+            CompressorId id =
+                    chooser.choose(
+                            packed,
+                            position,
+                            length,
+                            depths.get(begin.depth() + 1).target(),
+                            streams.contentStart(begin.stream()),
+                            streams.contentLength(begin.stream()));
+            recipe =
+                    StreamRecipe.write(
+                            coder,
+                            new RecipeContexts(),
+                            streams.contentLength(begin.stream()),
+                            reference,
+                            id,
+                            new DeflateReader(packed, position, position + length));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.deltaglider.delta.rebuild;
+
+import io.deltaglider.delta.entropy.Decoder;
+import io.deltaglider.delta.replay.DamagedRecipeException;
+import io.deltaglider.delta.replay.RecipeContexts;
+import io.deltaglider.delta.replay.ReferenceTokens;
+import io.deltaglider.delta.replay.StreamRecipe;
+import java.io.IOException;
+
+/** Makes the streams again that lie in one stretch whole. Not safe for use by several threads. */
+public final class ClosedReplays implements StreamOpener {
+    private final Decoder coder;
+    private final ReferenceTokens reference;
+    private final RecipeContexts contexts = new RecipeContexts();
+
+    /**
+     * @param coder of the corrections of all these streams
+     */
+    public ClosedReplays(Decoder coder, ReferenceTokens reference) {
+        this.coder = coder;
+        this.reference = reference;
+    }
+
+    @Override
+    public OpenStream open(int stream, long contentLength, long packedLength, PieceSink out)
+            throws IOException {
+        Collected packed = new Collected(Math.min(packedLength, Integer.MAX_VALUE - 16));
+        StreamRecipe recipe =
+                StreamRecipe.replay(coder, contexts, contentLength, reference, packed);
+        return new OpenStream() {
+            @Override
+            public void push(byte[] bytes, int from, int length, long address) throws IOException {
+                recipe.push(coder, bytes, from, length, address);
+            }
+
+            @Override
+            public void end() throws IOException {
+                if (!recipe.isComplete() || !packed.isFull()) {
+                    throw new DamagedRecipeException("a stream is not complete with its content");
+                }
+                out.push(packed.array(), 0, packed.length(), NOWHERE);
+            }
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deltaglider.delta.archive;
+
+import org.jspecify.annotations.NullMarked;
