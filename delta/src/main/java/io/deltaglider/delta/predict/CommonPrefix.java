@@ -27,4 +27,22 @@ public final class CommonPrefix {
         }
         return length;
     }
+
+    /** Whether {@code length} bytes from {@code a} and {@code b} on agree; {@code a} is smaller than {@code b}. */
+    public static boolean agree(byte[] bytes, int a, int b, int length) {
+        if (length < Long.BYTES) {
+            if (b > bytes.length - Long.BYTES) {
+                return length(bytes, a, b, length) == length;
+            }
+            long difference = (long) LONG.get(bytes, a) ^ (long) LONG.get(bytes, b);
+            return difference << (Long.SIZE - Byte.SIZE * length) == 0;
+        }
+        int last = length - Long.BYTES;
+        for (int i = 0; i < last; i += Long.BYTES) {
+            if ((long) LONG.get(bytes, a + i) != (long) LONG.get(bytes, b + i)) {
+                return false;
+            }
+        }
+        return (long) LONG.get(bytes, a + last) == (long) LONG.get(bytes, b + last);
+    }
 }

@@ -88,18 +88,18 @@ final class TokenFromReference {
         int a = window.index(from);
         int b = window.index(position);
         boolean mayGrow = !sameCover || position + length >= trail.end();
+        if (!mayGrow && length <= most && CommonPrefix.agree(bytes, a, b, length)) {
+            int distance = (int) (position - from);
+            return Token.isLongForm(token)
+                    ? Token.longForm(distance)
+                    : Token.match(length, distance);
+        }
         int limit = Math.min(most, mayGrow ? Token.MAX_MATCH : length);
         int same = CommonPrefix.length(bytes, a, b, limit);
         if (same < Token.MIN_MATCH) {
             return NONE;
         }
-        int distance = (int) (position - from);
-        if (same >= length && !mayGrow) {
-            return Token.isLongForm(token)
-                    ? Token.longForm(distance)
-                    : Token.match(length, distance);
-        }
-        return Token.match(same, distance);
+        return Token.match(same, (int) (position - from));
     }
 
     private @Nullable ReferenceStream streamAt(long address) throws IOException {
