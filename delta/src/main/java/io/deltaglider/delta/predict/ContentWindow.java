@@ -57,7 +57,7 @@ public final class ContentWindow {
      */
     public int append(byte[] content, int from, int count, long released) {
         if (count > CAPACITY - length) {
-            int drop = (int) Math.clamp(released - HISTORY - start, 0, length);
+            int drop = Math.clamp(released - HISTORY - start, 0, length);
             System.arraycopy(bytes, drop, bytes, 0, length - drop);
             start += drop;
             length -= drop;
