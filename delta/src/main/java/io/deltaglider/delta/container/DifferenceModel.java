@@ -116,13 +116,16 @@ final class DifferenceModel {
             int before = base[MARGIN + i - 1] & 0xFF;
             int beforeThat = base[MARGIN + i - 2] & 0xFF;
             int recent = flagHistory & 7;
+            // Numbers of several bytes, least first, that were raised by the same amount.
+            int carry =
+                    at > 0 && (flagHistory & 1) != 0 && (target[at - 1] & 0xFF) < before ? 1 : 0;
             flags.context(0, here << 16 | before << 8 | recent);
             flags.context(1, here << 16 | next << 8 | recent | 1 << 24);
             flags.context(
                     2,
                     (beforeThat << 16 | before << 8 | here) * 0x2C9277B5
                             + (next << 1 | (flagHistory & 1)));
-            flags.context(3, (flagHistory & 0xFFFF) | 2 << 24);
+            flags.context(3, (flagHistory & 0xFFFF) | carry << 16 | 2 << 24);
             flags.context(4, (here << 16 | next << 8 | afterNext) * 0x1C9277B5 + recent);
             flags.context(5, here << 3 | recent | 3 << 24);
             int set = (flagHistory & 3) * BLOCK + i - from;
@@ -135,7 +138,7 @@ final class DifferenceModel {
                 int target2 = at > 1 ? target[at - 2] & 0xFF : 0;
                 differences.context(0, here << 8 | before);
                 differences.context(1, here << 8 | last1 | 1 << 16);
-                differences.context(2, last2 << 8 | last1 | recent << 16 | 1 << 20);
+                differences.context(2, last2 << 8 | last1 | recent << 16 | carry << 19 | 1 << 20);
                 differences.context(3, (target2 << 16 | target1 << 8 | here) * 0x2C9277B5);
                 differences.context(4, (here << 16 | next << 8 | before) * 0x1C9277B5);
                 differences.expect(5, last1, 1 + recent);
