@@ -83,6 +83,21 @@ public final class Covers {
         return copy;
     }
 
+    /**
+     * Lets the last cover end later.
+     *
+     * @param end in the stretch of target, behind its end until now
+     * @param isExact whether the bytes added are known to be without differences
+     */
+    public void extendLast(int end, boolean isExact) {
+        int last = count - 1;
+        if (end <= end(last)) {
+            throw new IllegalArgumentException("a cover that ends at " + end(last) + " to " + end);
+        }
+        lengths[last] = end - starts[last];
+        exact[last] &= isExact;
+    }
+
     public int count() {
         return count;
     }

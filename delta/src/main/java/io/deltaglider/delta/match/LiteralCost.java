@@ -2,6 +2,8 @@ package io.deltaglider.delta.match;
 
 import com.github.luben.zstd.Zstd;
 
+import io.deltaglider.delta.level.Ranges;
+
 import java.util.Arrays;
 
 /**
@@ -19,11 +21,25 @@ final class LiteralCost {
 
     /** Cost of one byte of {@code target[0 .. length)} when it is literal, in 1/256 of a byte: 8 to {@link #FULL}. */
     static int estimate(byte[] target, int length) {
+        return estimate(target, length, Ranges.none());
+    }
+
+    /** As above, of what lies outside of the holes. */
+    static int estimate(byte[] target, int length, Ranges holes) {
         long packed = 0;
         long total = 0;
         int step = Math.max(SAMPLE, length / SAMPLES);
         for (int at = 0; at < length; at += step) {
-            byte[] sample = Arrays.copyOfRange(target, at, Math.min(length, at + SAMPLE));
+            int start = at;
+            int hole = holes.firstEndingAfter(start);
+            while (hole < holes.count() && holes.start(hole) <= start) {
+                start = holes.end(hole++);
+            }
+            int limit = hole < holes.count() ? holes.start(hole) : length;
+            if (start >= limit) {
+                break;
+            }
+            byte[] sample = Arrays.copyOfRange(target, start, Math.min(limit, start + SAMPLE));
             packed += Zstd.compress(sample, 3).length;
             total += sample.length;
         }

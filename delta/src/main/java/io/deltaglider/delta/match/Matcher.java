@@ -119,14 +119,16 @@ public final class Matcher {
     private boolean choose(BlockIndex index, int p, int hash, int floor, long shift)
             throws IOException {
         int count = index.nearest(hash, p + shift, candidates);
-        int best = 0;
+        long best = 0;
         for (int i = 0; i < count; i++) {
             long at = candidates[i];
             int limit = (int) Math.min(length - p, reference.size() - at);
             int forward = reference.matchForward(at, target, p, limit);
             if (forward >= BlockIndex.WINDOW) {
                 int back = reference.matchBackward(at, target, p, (int) Math.min(p - floor, at));
-                int gain = (forward + back) * literalCost - cost(at - p - shift) * LiteralCost.FULL;
+                long gain =
+                        (long) (forward + back) * literalCost
+                                - (long) cost(at - p - shift) * LiteralCost.FULL;
                 if (gain > best) {
                     best = gain;
                     matchStart = p - back;

@@ -1,0 +1,57 @@
+package io.deltaglider.delta.container;
+
+import io.deltaglider.delta.CorruptDeltaException;
+import io.deltaglider.delta.container.SectionReader.Section;
+import io.deltaglider.delta.level.Covers;
+import io.deltaglider.delta.level.PagedReference;
+import io.deltaglider.delta.level.Ranges;
+import io.deltaglider.delta.mixing.BitCoder;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** Rebuilds levels that {@link ModelledLevelWriter} wrote. Not safe for use by several threads. */
+final class ModelledLevelReader implements Closeable {
+    private final SectionReader sections = new SectionReader();
+    private final LevelModel model = new LevelModel();
+
+    /**
+     * Fills {@code into[0 .. length)}; the holes with zeros.
+     *
+     * @param targetStart where this stretch begins in the whole target
+     * @param covers is cleared, then filled with the covers of the level
+     */
+    void read(
+            ByteCursor cursor,
+            int length,
+            long targetStart,
+            Ranges holes,
+            PagedReference reference,
+            Covers covers,
+            byte[] into)
+            throws IOException {
+        covers.clear();
+        for (int i = 0; i < holes.count(); i++) {
+            Arrays.fill(into, holes.start(i), holes.end(i), (byte) 0);
+        }
+        int coded = cursor.varint(cursor.remaining(), "length of the modelled part of a level");
+        byte[] modelled = cursor.take(coded);
+        Section literals = sections.read(cursor, length, "literals kept apart");
+        ApartLiterals apart = ApartLiterals.from(literals.bytes());
+        BitCoder coder = BitCoder.reader(modelled, 0, coded);
+        try {
+            model.code(coder, into, length, targetStart, holes, covers, apart, reference);
+        } catch (CorruptDeltaException e) {
+            throw cursor.corrupt("in a level, " + e.getMessage(), e);
+        }
+        if (!coder.isAtEnd() || !apart.isAtEnd()) {
+            throw cursor.corrupt("a level has more bytes than it uses");
+        }
+    }
+
+    @Override
+    public void close() {
+        sections.close();
+    }
+}

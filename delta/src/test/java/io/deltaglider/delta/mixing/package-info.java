@@ -1,0 +1,4 @@
+@NullMarked
+package io.deltaglider.delta.mixing;
+
+import org.jspecify.annotations.NullMarked;
