@@ -187,6 +187,9 @@ public final class Estimator {
                 ids.add(CompressorId.of(Family.GO, level));
             }
         }
+        for (int level : LEVELS) {
+            ids.add(CompressorId.of(Family.LIBDEFLATE, level));
+        }
         ids.add(CompressorId.NONE);
         return ids;
     }
