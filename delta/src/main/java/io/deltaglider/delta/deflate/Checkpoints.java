@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 public final class Checkpoints {
     /** Bytes of content from one place to the next, at least. */
-    public static final int SPACING = 64 << 10;
+    public static final int SPACING = 16 << 10;
 
     private long[] contents = new long[4];
     private long[] blocks = new long[4];

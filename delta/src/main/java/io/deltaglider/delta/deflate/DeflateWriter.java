@@ -1,10 +1,13 @@
 package io.deltaglider.delta.deflate;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Writes a deflate stream (RFC 1951) exactly as it is told. Whole bytes are handed on after each block. Not safe for use by
+ * Writes a deflate stream (RFC 1951) exactly as it is told. Whole bytes are handed on after each block, and from time to time within it. Not safe for use by
  * several threads.
  */
 public final class DeflateWriter {
@@ -19,6 +22,12 @@ public final class DeflateWriter {
         Arrays.fill(FIXED_DISTANCES, (byte) 5);
     }
 
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** Bytes that are handed on before their block is complete. */
+    private static final int LARGE = 32 << 10;
+
     private final ByteSink sink;
     private byte[] buffer = new byte[1 << 12];
     private int length;
@@ -29,6 +38,10 @@ public final class DeflateWriter {
     private final int[] literals = new int[288];
 
     private final int[] distances = new int[Symbols.DISTANCES];
+
+    /** For each length of a match its code and extra bits, shifted left by five, and how many bits they are. */
+    private final int[] lengths = new int[Token.MAX_MATCH + 1];
+
     private final int[] codeLengths = new int[Symbols.CODE_LENGTHS];
     private final int[] lengthCounts = new int[PrefixCode.MAX_BITS + 1];
     private final int[] nextCodes = new int[PrefixCode.MAX_BITS + 1];
@@ -104,37 +117,100 @@ public final class DeflateWriter {
     }
 
     private void writeTokens(int[] tokens, int count) throws IOException {
+        drain();
+        joinLengths();
+        byte[] out = buffer;
+        int at = length;
+        long pending = bits;
+        int pendingBits = bitCount;
         for (int i = 0; i < count; i++) {
             int token = tokens[i];
-            if (length > buffer.length - 16) {
-                reserve(buffer.length / 2);
+            if (at > out.length - Long.BYTES) {
+                length = at;
+                makeRoom();
+                out = buffer;
+                at = length;
             }
             if (Token.isLiteral(token)) {
-                code(literals[token]);
-                continue;
-            }
-            if (Token.isLongForm(token)) {
-                code(literals[Symbols.LITERALS_AND_LENGTHS - 2]);
-                put(31, 5);
+                int entry = literals[token];
+                if (entry == 0) {
+                    throw withoutCode();
+                }
+                pending |= (long) (entry >>> 4) << pendingBits;
+                pendingBits += entry & 15;
             } else {
-                int matchLength = Token.length(token);
-                int symbol = Symbols.ofLength(matchLength);
-                code(literals[symbol]);
-                put(matchLength - Symbols.lengthBase(symbol), Symbols.lengthExtra(symbol));
+                int entry = Token.isLongForm(token) ? longForm() : lengths[Token.length(token)];
+                int distance = Token.distance(token);
+                int symbol = Symbols.ofDistance(distance);
+                int distanceEntry = distances[symbol];
+                if (entry == 0 || distanceEntry == 0) {
+                    throw withoutCode();
+                }
+                pending |= (long) (entry >>> 5) << pendingBits;
+                pendingBits += entry & 31;
+                pending |= (long) (distanceEntry >>> 4) << pendingBits;
+                pendingBits += distanceEntry & 15;
+                pending |= (long) (distance - Symbols.distanceBase(symbol)) << pendingBits;
+                pendingBits += Symbols.distanceExtra(symbol);
             }
-            int distance = Token.distance(token);
-            int symbol = Symbols.ofDistance(distance);
-            code(distances[symbol]);
-            put(distance - Symbols.distanceBase(symbol), Symbols.distanceExtra(symbol));
+            // A match takes 48 bits at most, so up to 15 may stay behind.
+            if (pendingBits > 15) {
+                LONG.set(out, at, pending);
+                at += pendingBits >>> 3;
+                pending >>>= pendingBits & ~7;
+                pendingBits &= 7;
+            }
         }
+        bits = pending;
+        bitCount = pendingBits;
+        length = at;
         reserve(16);
         code(literals[Symbols.END_OF_BLOCK]);
         flush();
     }
 
+    /** Joins each match length's code with its extra bits. */
+    private void joinLengths() {
+        for (int i = Token.MIN_MATCH; i <= Token.MAX_MATCH; i++) {
+            int symbol = Symbols.ofLength(i);
+            int entry = literals[symbol];
+            lengths[i] =
+                    entry == 0
+                            ? 0
+                            : joined(
+                                    entry,
+                                    i - Symbols.lengthBase(symbol),
+                                    Symbols.lengthExtra(symbol));
+        }
+    }
+
+    private int longForm() {
+        int entry = literals[Symbols.LITERALS_AND_LENGTHS - 2];
+        return entry == 0 ? 0 : joined(entry, 31, 5);
+    }
+
+    private static int joined(int entry, int extra, int extraBits) {
+        int codeBits = entry & 15;
+        return ((entry >>> 4) | (extra << codeBits)) << 5 | (codeBits + extraBits);
+    }
+
+    /** Hands on what is in the buffer if it is large already, or makes it larger. */
+    private void makeRoom() throws IOException {
+        if (length >= LARGE) {
+            sink.write(buffer, 0, length);
+            length = 0;
+        } else {
+            reserve(buffer.length);
+        }
+    }
+
+    private static DamagedDeflateException withoutCode() {
+        return new DamagedDeflateException("a symbol that has no code");
+    }
+
     private void code(int entry) throws DamagedDeflateException {
         if (entry == 0) {
-            throw new DamagedDeflateException("a symbol that has no code");
+            throw withoutCode();
         }
         put(entry >>> 4, entry & 15);
     }

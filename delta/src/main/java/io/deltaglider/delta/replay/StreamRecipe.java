@@ -30,6 +30,9 @@ public final class StreamRecipe {
     /** Tokens after a wrong one for which both sources are asked. */
     private static final int DOUBT = 24;
 
+    /** Tokens beyond which nobody counts. */
+    private static final int ENOUGH = 1 << 10;
+
     /** The model has not been asked what it makes of the place. */
     private static final int UNASKED = -2;
 
@@ -175,7 +178,9 @@ public final class StreamRecipe {
             if (!inBlock) {
                 beginBlock(coder);
             } else if (kindOfBlock == NORMAL) {
-                token(coder);
+                if (sinceMiss < DOUBT || sinceAligned < DOUBT || !follow(coder)) {
+                    token(coder);
+                }
             } else {
                 position = Math.min(storedEnd, pushed);
                 if (position == storedEnd) {
@@ -257,39 +262,87 @@ public final class StreamRecipe {
                 : 0;
     }
 
+    /**
+     * Follows the reference as long as it is right: what {@link #token} does, without what is not needed then.
+     *
+     * @return false if it does not even have the next token
+     */
+    private boolean follow(Coder coder) throws IOException {
+        long limit =
+                pushed == contentLength ? contentLength : pushed - ContentWindow.LOOKAHEAD + 1;
+        boolean any = false;
+        while (position < limit && inBlock && sinceMiss != 0 && !block.isFull()) {
+            int first = reference.predict(window, position);
+            if (first == TokenFromReference.NONE) {
+                return any;
+            }
+            any = true;
+            boolean referenceEnds = reference.endsBlock();
+            if (actual != null) {
+                code(coder, first, UNASKED, 0, referenceEnds);
+                continue;
+            }
+            int slot =
+                    RecipeContexts.RIGHT
+                            + bucket(sinceMiss) * 2
+                            + (Token.isLiteral(first) ? 0 : 1);
+            if (!coder.flag(contexts, slot, false)) {
+                int token = correct(coder, first, first, UNASKED, 0);
+                compressor.accept(window, position, token);
+                int endsSlot = predictedEnd(position + Token.length(token), referenceEnds);
+                finishToken(coder, token, first, 0, false, false, endsSlot);
+                continue;
+            }
+            compressor.accept(window, position, first);
+            long behind = position + Token.length(first);
+            int endsSlot = predictedEnd(behind, referenceEnds);
+            if (endsSlot != 0) {
+                finishToken(coder, first, first, 0, true, false, endsSlot);
+                continue;
+            }
+            sinceMiss = Math.min(sinceMiss + 1, ENOUGH);
+            block.add(first);
+            position = behind;
+        }
+        return any;
+    }
+
     private void token(Coder coder) throws IOException {
         if (block.isFull()) {
             throw new DamagedRecipeException("a block of too many tokens");
         }
-        int fromReference = reference.predict(window, position);
+        int first = reference.predict(window, position);
         boolean referenceEnds = reference.endsBlock();
-        int source;
-        int first;
-        int second = TokenFromReference.NONE;
-        if (fromReference == TokenFromReference.NONE) {
+        int source = 0;
+        int second = UNASKED;
+        if (first == TokenFromReference.NONE) {
             sinceAligned = 0;
             first = compressor.predict(window, position);
+            second = TokenFromReference.NONE;
             source = 4;
         } else {
-            sinceAligned++;
-            first = fromReference;
-            source = 0;
-            second = UNASKED;
+            sinceAligned = Math.min(sinceAligned + 1, ENOUGH);
             if (sinceMiss < DOUBT || sinceAligned < DOUBT) {
                 int fromModel = compressor.predict(window, position);
                 second = TokenFromReference.NONE;
-                if (fromModel == fromReference) {
+                if (fromModel == first) {
                     source = 1;
                 } else if (trust >= 0) {
                     source = 2;
                     second = fromModel;
                 } else {
                     source = 3;
+                    second = first;
                     first = fromModel;
-                    second = fromReference;
                 }
             }
         }
+        code(coder, first, second, source, referenceEnds);
+    }
+
+    /** Codes the next token, given what is predicted. */
+    private void code(Coder coder, int first, int second, int source, boolean referenceEnds)
+            throws IOException {
         int token = first;
         boolean ends = false;
         DeflateReader stream = actual;
@@ -307,16 +360,17 @@ public final class StreamRecipe {
         int endsSlot = 0;
         boolean right;
         if (stream != null) {
+            int other = second;
             if (token != first && second == UNASKED) {
                 // Before the model learns what was written, as when it is read.
-                second = compressor.predict(window, position);
+                other = compressor.predict(window, position);
             }
             compressor.accept(window, position, token);
             endsSlot = predictedEnd(position + Token.length(token), referenceEnds);
             right = token == first && (!ends || endsSlot != 0);
             coder.flag(contexts, slot, right);
             if (!right) {
-                correct(coder, token, first, second, source);
+                correct(coder, token, first, other, source);
             }
         } else {
             right = coder.flag(contexts, slot, false);
@@ -343,7 +397,7 @@ public final class StreamRecipe {
             int change = tokenRight == (source == 2) ? 1 : -1;
             trust = Math.clamp(trust + change, -4, 4);
         }
-        sinceMiss = tokenRight ? sinceMiss + 1 : 0;
+        sinceMiss = tokenRight ? Math.min(sinceMiss + 1, ENOUGH) : 0;
         block.add(token);
         position += Token.length(token);
         boolean end;

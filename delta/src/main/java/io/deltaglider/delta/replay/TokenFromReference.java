@@ -2,6 +2,7 @@ package io.deltaglider.delta.replay;
 
 import io.deltaglider.delta.deflate.Token;
 import io.deltaglider.delta.deflate.TokenCursor;
+import io.deltaglider.delta.predict.CommonPrefix;
 import io.deltaglider.delta.predict.ContentWindow;
 
 import org.jspecify.annotations.Nullable;
@@ -16,11 +17,24 @@ import java.io.IOException;
 final class TokenFromReference {
     static final int NONE = -1;
 
+    /** Shorter covers tell little of what the compressor did, and cost a search for their stream. */
+    private static final int SHORTEST_COVER = 48;
+
+    private static final int RECENT = 4;
+
+    /**
+     * Bytes after an address in no stream where none is looked for. What a cover's end would tell is not the same for
+     * everyone: it depends on how the content is cut into pieces.
+     */
+    private static final int VOID = 64;
+
     private final ReferenceTokens tokens;
     private final CoverTrail trail;
-    private @Nullable ReferenceStream stream;
 
-    /** Addresses that are known to be in no stream. */
+    /** Streams met last, the latest first: covers often go back and forth. */
+    private final @Nullable ReferenceStream[] recent = new ReferenceStream[RECENT];
+
+    /** Addresses that are taken to be in no stream. */
     private long voidStart;
 
     private long voidEnd;
@@ -39,7 +53,7 @@ final class TokenFromReference {
     /** The token at a position, which never decreases; {@link #NONE} if the reference has none that begins there. */
     int predict(ContentWindow window, long position) throws IOException {
         endsBlock = false;
-        if (!trail.goTo(position)) {
+        if (!trail.goTo(position) || trail.end() - trail.start() < SHORTEST_COVER) {
             return NONE;
         }
         long address = trail.address() + (position - trail.start());
@@ -77,38 +91,52 @@ final class TokenFromReference {
         int a = window.index(from);
         int b = window.index(position);
         boolean mayGrow = !sameCover || position + length >= trail.end();
-        int limit = Math.min(most, mayGrow ? Token.MAX_MATCH : length);
-        int same = 0;
-        while (same < limit && bytes[a + same] == bytes[b + same]) {
-            same++;
-        }
-        if (same < Token.MIN_MATCH) {
-            return NONE;
-        }
-        int distance = (int) (position - from);
-        if (same >= length && !mayGrow) {
+        if (!mayGrow && length <= most && CommonPrefix.agree(bytes, a, b, length)) {
+            int distance = (int) (position - from);
             return Token.isLongForm(token)
                     ? Token.longForm(distance)
                     : Token.match(length, distance);
         }
-        return Token.match(same, distance);
+        int limit = Math.min(most, mayGrow ? Token.MAX_MATCH : length);
+        int same = CommonPrefix.length(bytes, a, b, limit);
+        if (same < Token.MIN_MATCH) {
+            return NONE;
+        }
+        return Token.match(same, (int) (position - from));
     }
 
     private @Nullable ReferenceStream streamAt(long address) throws IOException {
-        ReferenceStream last = stream;
-        if (last != null && address >= last.start() && address < last.end()) {
+        ReferenceStream last = recent[0];
+        if (last != null && holds(last, address)) {
             return last;
         }
-        if (address >= voidStart && address < voidEnd) {
-            return null;
+        return address >= voidStart && address < voidEnd ? null : otherStreamAt(address);
+    }
+
+    private @Nullable ReferenceStream otherStreamAt(long address) throws IOException {
+        int place = 1;
+        while (place < RECENT) {
+            ReferenceStream known = recent[place];
+            if (known == null || holds(known, address)) {
+                break;
+            }
+            place++;
         }
-        ReferenceStream found = tokens.at(address);
+        ReferenceStream found = place < RECENT ? recent[place] : null;
+        if (found == null) {
+            found = tokens.at(address);
+        }
         if (found == null) {
             voidStart = address;
-            voidEnd = trail.address() + (trail.end() - trail.start());
-        } else {
-            stream = found;
+            voidEnd = address + VOID;
+            return null;
         }
+        System.arraycopy(recent, 0, recent, 1, Math.min(place, RECENT - 1));
+        recent[0] = found;
         return found;
+    }
+
+    private static boolean holds(ReferenceStream stream, long address) {
+        return address >= stream.start() && address < stream.end();
     }
 }

@@ -227,6 +227,22 @@ class StreamRecipeTest {
     }
 
     @Test
+    void coversMayRunIntoAStreamHoweverTheyAreCut() throws IOException {
+        byte[] content = Versions.edited(11, 60_000, 1).newer();
+        byte[] packed = Versions.deflate(content, 9, Deflater.DEFAULT_STRATEGY);
+        ReferenceTokens tokens = Versions.tokens(packed, content.length);
+        for (int before = 1; before <= 1000; before += 111) {
+            List<Run> one = List.of(new Run(0, content.length, 1000 - before));
+            List<Run> many = new ArrayList<>();
+            for (int at = 0; at < content.length; at += 100) {
+                many.add(new Run(at, Math.min(100, content.length - at), 1000 - before + at));
+            }
+            byte[] corrections = write(packed, content, one, tokens, CompressorId.NONE);
+            assertThat(replay(corrections, content, many, tokens)).isEqualTo(packed);
+        }
+    }
+
+    @Test
     void manySmallStreamsShareWhatIsLearnt() throws IOException {
         Encoder encoder = new Encoder();
         RecipeContexts contexts = new RecipeContexts();
