@@ -188,7 +188,8 @@ final class HashChains {
                     case PRODUCT_OF_FOUR -> PrefixHash.product(tail, 0, hashMask);
                     case CRC_OF_THREE, CRC_OF_FOUR -> PrefixHash.crc(tail, 0, -1, hashMask);
                     case LIBDEFLATE_FOUR, LIBDEFLATE_THREE ->
-                            PrefixHash.libdeflate(tail, 0, -1, Integer.numberOfLeadingZeros(hashMask));
+                            PrefixHash.libdeflate(
+                                    tail, 0, -1, Integer.numberOfLeadingZeros(hashMask));
                     case GO_FOUR -> PrefixHash.go(tail, 0, Integer.numberOfLeadingZeros(hashMask));
                 };
         older[i & (windowSize - 1)] = head[chain];

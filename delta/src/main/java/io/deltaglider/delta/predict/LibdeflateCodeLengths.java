@@ -1,6 +1,7 @@
 package io.deltaglider.delta.predict;
 
 import io.deltaglider.delta.deflate.Symbols;
+
 import java.util.Arrays;
 
 /**
@@ -67,7 +68,8 @@ final class LibdeflateCodeLengths implements CodeLengths {
             if (leaf + 1 < used && (noInner || leafWeight(leaf + 1) <= weight[inner])) {
                 weight[made] = leafWeight(leaf) + leafWeight(leaf + 1);
                 leaf += 2;
-            } else if (inner + 2 <= made && (leaf >= used || weight[inner + 1] < leafWeight(leaf))) {
+            } else if (inner + 2 <= made
+                    && (leaf >= used || weight[inner + 1] < leafWeight(leaf))) {
                 weight[made] = weight[inner] + weight[inner + 1];
                 parent[inner] = made;
                 parent[inner + 1] = made;

@@ -1,6 +1,7 @@
 package io.deltaglider.delta.predict;
 
 import io.deltaglider.delta.deflate.Token;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -115,14 +116,19 @@ final class LibdeflateCompressor implements Compressor {
         if (!entered) {
             enterBlock(window, position);
         }
-        int match = literalAt == position ? 0 : ahead == 0 ? greedy(window, position) : lazy(window, position);
+        int match =
+                literalAt == position
+                        ? 0
+                        : ahead == 0 ? greedy(window, position) : lazy(window, position);
         return match == 0 ? Token.literal(window.bytes()[window.index(position)]) : match;
     }
 
     /** The match at a position, or 0. */
     private int greedy(ContentWindow window, long position) {
         int length = search(window, position, shortest - 1, steps);
-        boolean taken = length >= shortest && (length > Token.MIN_MATCH || foundDistance <= FAR_FOR_THREE_GREEDY);
+        boolean taken =
+                length >= shortest
+                        && (length > Token.MIN_MATCH || foundDistance <= FAR_FOR_THREE_GREEDY);
         return taken ? Token.match(length, foundDistance) : 0;
     }
 
@@ -154,12 +160,15 @@ final class LibdeflateCompressor implements Compressor {
     }
 
     /** Whether there is a match further on that is so much better that it is worth waiting for; if so it is noted. */
-    private boolean isBetter(ContentWindow window, long position, int length, int distance, int most, int margin) {
+    private boolean isBetter(
+            ContentWindow window, long position, int length, int distance, int most, int margin) {
         int longer = search(window, position, length - 1, most);
         if (longer < length) {
             return false;
         }
-        int nearer = Integer.numberOfLeadingZeros(foundDistance) - Integer.numberOfLeadingZeros(distance);
+        int nearer =
+                Integer.numberOfLeadingZeros(foundDistance)
+                        - Integer.numberOfLeadingZeros(distance);
         if (4 * (longer - length) + nearer <= margin) {
             return false;
         }
@@ -195,7 +204,8 @@ final class LibdeflateCompressor implements Compressor {
             if (three <= lowest) {
                 return best;
             }
-            if (best < Token.MIN_MATCH && (((int) INT.get(bytes, offset + three) ^ four) & THREE_BYTES) == 0) {
+            if (best < Token.MIN_MATCH
+                    && (((int) INT.get(bytes, offset + three) ^ four) & THREE_BYTES) == 0) {
                 best = Token.MIN_MATCH;
                 foundDistance = here - three;
             }
@@ -245,7 +255,16 @@ final class LibdeflateCompressor implements Compressor {
         long most = left < longest + SHORTEST_BLOCK ? left : longest;
         blockLimit = position + most;
         nextRecalculation = position + Math.min(left, RECALCULATE);
-        shortest = fast ? Integer.BYTES : most < SMALL ? Token.MIN_MATCH : shortest(different(window, position, (int) Math.min(most, FIRST_LOOK)));
+        shortest =
+                fast
+                        ? Integer.BYTES
+                        : most < SMALL
+                                ? Token.MIN_MATCH
+                                : shortest(
+                                        different(
+                                                window,
+                                                position,
+                                                (int) Math.min(most, FIRST_LOOK)));
     }
 
     private int different(ContentWindow window, long position, int length) {
@@ -295,7 +314,8 @@ final class LibdeflateCompressor implements Compressor {
                                 && split.shouldEnd(behind - blockStart));
         if (ahead != 0 && behind >= nextRecalculation) {
             recalculate();
-            nextRecalculation += Math.min(window.contentLength() - nextRecalculation, behind - blockStart);
+            nextRecalculation +=
+                    Math.min(window.contentLength() - nextRecalculation, behind - blockStart);
         }
     }
 

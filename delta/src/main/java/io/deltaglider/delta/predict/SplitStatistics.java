@@ -1,6 +1,7 @@
 package io.deltaglider.delta.predict;
 
 import io.deltaglider.delta.deflate.Token;
+
 import java.util.Arrays;
 
 /**

@@ -29,8 +29,10 @@ class CompressorsTest {
         return Fixture.modelled();
     }
 
-    static List<Fixture> all() {
-        return Fixture.all();
+    static List<Fixture> some() {
+        return Fixture.all().stream()
+                .filter(f -> f.name().matches("(zlib-6|go-1|7z-5)[.].*"))
+                .toList();
     }
 
     @ParameterizedTest
@@ -46,7 +48,7 @@ class CompressorsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("all")
+    @MethodSource("some")
     void aWrongModelPredictsNothingImpossible(Fixture fixture) {
         ParsedStream stream = fixture.parsed();
         for (CompressorId id :
@@ -55,7 +57,8 @@ class CompressorsTest {
                         CompressorId.of(CompressorId.Family.ZLIB, 2),
                         CompressorId.of(CompressorId.Family.CHROMIUM_CRC, 5).inChunks(40_000, true),
                         CompressorId.of(CompressorId.Family.GO, 1),
-                        CompressorId.of(CompressorId.Family.GO, 3))) {
+                        CompressorId.of(CompressorId.Family.GO, 3),
+                        CompressorId.of(CompressorId.Family.LIBDEFLATE, 8))) {
             Prediction prediction = Prediction.of(stream, Compressors.create(id));
             assertThat(prediction.impossible).as(id.toString()).isZero();
         }
@@ -212,6 +215,7 @@ class CompressorsTest {
         assertThat(CompressorId.of(CompressorId.Family.GZIP, 9).code()).isEqualTo(0x92);
         assertThat(CompressorId.of(CompressorId.Family.CHROMIUM, 9).code()).isEqualTo(0x93);
         assertThat(CompressorId.of(CompressorId.Family.GO, 6).code()).isEqualTo(0x65);
+        assertThat(CompressorId.of(CompressorId.Family.LIBDEFLATE, 6).code()).isEqualTo(0x66);
         assertThat(CompressorId.zlib(6, 9, CompressorId.Strategy.FILTERED).code())
                 .isEqualTo(0x8F61);
         for (Fixture fixture : modelled()) {

@@ -36,7 +36,9 @@ record Fixture(String name, Path file) {
     }
 
     boolean isModelled() {
-        return !name.startsWith("7z") && !name.startsWith("zopfli") && !name.startsWith("libdeflate-12");
+        return !name.startsWith("7z")
+                && !name.startsWith("zopfli")
+                && !name.startsWith("libdeflate-12");
     }
 
     byte[] bytes() {
