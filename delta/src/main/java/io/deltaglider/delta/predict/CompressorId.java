@@ -32,7 +32,9 @@ public record CompressorId(
         /** Chromium's zlib before, on machines with CRC instructions. */
         CHROMIUM_CRC(4),
         /** Go's compress/flate, level 1 to 9; 0 for its HuffmanOnly. */
-        GO(5);
+        GO(5),
+        /** libdeflate, level 1 to 9. */
+        LIBDEFLATE(6);
 
         private final int code;
 

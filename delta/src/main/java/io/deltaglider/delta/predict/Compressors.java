@@ -13,6 +13,7 @@ public final class Compressors {
             case ZLIB, CHROMIUM, CHROMIUM_CRC -> id.level() <= 9;
             case GZIP -> id.level() >= 1 && id.level() <= 9 && hasLevelOnly(id);
             case GO -> id.level() <= 9 && hasLevelOnly(id);
+            case LIBDEFLATE -> id.level() >= 1 && id.level() <= 9 && hasLevelOnly(id);
         };
     }
 
@@ -33,6 +34,7 @@ public final class Compressors {
             case NONE -> new Literals();
             case ZLIB, GZIP, CHROMIUM, CHROMIUM_CRC ->
                     new ZlibCompressor(ZlibSettings.of(id), new ZlibCodeLengths());
+            case LIBDEFLATE -> new LibdeflateCompressor(id.level(), new LibdeflateCodeLengths());
             case GO ->
                     id.level() >= 2
                             ? new GoCompressor(id.level(), new GoCodeLengths())

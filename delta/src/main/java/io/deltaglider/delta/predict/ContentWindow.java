@@ -9,7 +9,7 @@ public final class ContentWindow {
     public static final int HISTORY = 64 << 10;
 
     /** Bytes after a position that are known when a token is predicted there, unless the content ends before. */
-    public static final int LOOKAHEAD = 1024;
+    public static final int LOOKAHEAD = 4096;
 
     private static final int CAPACITY = 4 * HISTORY;
 

@@ -28,8 +28,11 @@ public final class Estimator {
     /** Models that were right lately. */
     private static final int REMEMBERED = 3;
 
-    /** Streams that may follow one that nothing fitted before everything is tried again. */
-    private static final int PATIENCE = 32;
+    /** Where nothing fits, everything is tried again after more and more streams, up to so many. */
+    private static final int MOST_PATIENCE = 256;
+
+    /** Tokens of a stream from which on a model that fits is no accident. */
+    private static final int MEANINGFUL = 200;
 
     /** Levels of zlib in the order of how common they are. */
     private static final int[] LEVELS = {6, 9, 1, 5, 8, 7, 4, 3, 2};
@@ -59,8 +62,10 @@ public final class Estimator {
     /** What fitted lately, the last one first. */
     private final List<Known> known = new ArrayList<>();
 
-    private int inexactInARow;
-    private int tried;
+    /** Streams for which what is known has to do, and how many they were to be the last time. */
+    private int passes;
+
+    private int patience;
 
     /**
      * Estimates what made a stream.
@@ -92,17 +97,21 @@ public final class Estimator {
                 best = candidate;
             }
             if (misses == 0) {
-                inexactInARow = 0;
                 return accept(candidate, 0);
             }
         }
-        boolean asBefore =
-                best != null && least <= Math.max(2, 1.25 * best.missRate * Math.max(tried, 1));
-        if (best != null && asBefore && best.missRate > 0 && ++inexactInARow < PATIENCE) {
+        if (best != null && passes > 0 && contentLength < LONG) {
+            passes--;
             return accept(best, least);
         }
-        inexactInARow = 0;
-        return search(best, least);
+        Estimate found = search(best, least);
+        if (found.isExact() && sample.realTokens() >= MEANINGFUL) {
+            patience = 0;
+        } else {
+            patience = Math.clamp(2L * patience, 1, MOST_PATIENCE);
+        }
+        passes = patience;
+        return found;
     }
 
     private void read(Content packed, long position, long limit, long contentLength, boolean glance)
@@ -187,6 +196,9 @@ public final class Estimator {
                 ids.add(CompressorId.of(Family.GO, level));
             }
         }
+        for (int level : LEVELS) {
+            ids.add(CompressorId.of(Family.LIBDEFLATE, level));
+        }
         ids.add(CompressorId.NONE);
         return ids;
     }
@@ -269,7 +281,6 @@ public final class Estimator {
                 misses += model.endsBlock(window, position) == ends ? 0 : 1;
             }
         }
-        tried = i;
         return misses;
     }
 }

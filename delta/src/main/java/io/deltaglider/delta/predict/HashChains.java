@@ -152,6 +152,15 @@ final class HashChains {
                     head[chain] = i;
                 }
             }
+            case LIBDEFLATE_FOUR, LIBDEFLATE_THREE -> {
+                int shift = Integer.numberOfLeadingZeros(hashMask);
+                int read = hash == PrefixHash.LIBDEFLATE_THREE ? 0xFFFFFF : -1;
+                for (int i = first; i < last; i++) {
+                    int chain = PrefixHash.libdeflate(bytes, offset + i, read, shift);
+                    older[i & mask] = head[chain];
+                    head[chain] = i;
+                }
+            }
             case CRC_OF_THREE, CRC_OF_FOUR -> {
                 int read = hash == PrefixHash.CRC_OF_THREE ? 0xFFFFFF : -1;
                 for (int i = first; i < last; i++) {
@@ -178,6 +187,9 @@ final class HashChains {
                     case ROLLING -> PrefixHash.rolling(tail, 0, hashShift, hashMask);
                     case PRODUCT_OF_FOUR -> PrefixHash.product(tail, 0, hashMask);
                     case CRC_OF_THREE, CRC_OF_FOUR -> PrefixHash.crc(tail, 0, -1, hashMask);
+                    case LIBDEFLATE_FOUR, LIBDEFLATE_THREE ->
+                            PrefixHash.libdeflate(
+                                    tail, 0, -1, Integer.numberOfLeadingZeros(hashMask));
                     case GO_FOUR -> PrefixHash.go(tail, 0, Integer.numberOfLeadingZeros(hashMask));
                 };
         older[i & (windowSize - 1)] = head[chain];

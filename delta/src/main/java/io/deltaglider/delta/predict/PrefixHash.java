@@ -20,7 +20,11 @@ enum PrefixHash {
     PRODUCT_OF_FOUR,
 
     /** Go's compress/flate: four bytes, multiplied, the upper bits (deflate.go, hash4). */
-    GO_FOUR;
+    GO_FOUR,
+
+    /** libdeflate's: four or three bytes, multiplied, the upper bits (matchfinder_common.h, lz_hash). */
+    LIBDEFLATE_FOUR,
+    LIBDEFLATE_THREE;
 
     private static final VarHandle INT =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -64,6 +68,10 @@ enum PrefixHash {
 
     static int go(byte[] bytes, int at, int shift) {
         return (Integer.reverseBytes((int) INT.get(bytes, at)) * GO_FACTOR) >>> shift;
+    }
+
+    static int libdeflate(byte[] bytes, int at, int readMask, int shift) {
+        return (((int) INT.get(bytes, at) & readMask) * GO_FACTOR) >>> shift;
     }
 
     static int product(byte[] bytes, int at, int mask) {

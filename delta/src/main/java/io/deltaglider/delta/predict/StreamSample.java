@@ -30,7 +30,7 @@ final class StreamSample {
     private static final int SMALLEST_CHUNK = 32 << 10;
 
     private static final int CHUNK_UNIT = 1 << 10;
-    private static final int GLANCE = 3 << 10;
+    private static final int GLANCE = ContentWindow.LOOKAHEAD + 2048;
     private static final int USUAL_CHUNK = 128 << 10;
     private static final int LONG_SCAN = (1 << 20) + 1024;
     private static final int LONG = 4 << 20;

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -29,8 +30,10 @@ class CompressorsTest {
         return Fixture.modelled();
     }
 
-    static List<Fixture> all() {
-        return Fixture.all();
+    static List<Fixture> some() {
+        return Fixture.all().stream()
+                .filter(f -> f.name().matches("(zlib-6|go-1|7z-5)[.].*"))
+                .toList();
     }
 
     @ParameterizedTest
@@ -46,7 +49,7 @@ class CompressorsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("all")
+    @MethodSource("some")
     void aWrongModelPredictsNothingImpossible(Fixture fixture) {
         ParsedStream stream = fixture.parsed();
         for (CompressorId id :
@@ -55,7 +58,8 @@ class CompressorsTest {
                         CompressorId.of(CompressorId.Family.ZLIB, 2),
                         CompressorId.of(CompressorId.Family.CHROMIUM_CRC, 5).inChunks(40_000, true),
                         CompressorId.of(CompressorId.Family.GO, 1),
-                        CompressorId.of(CompressorId.Family.GO, 3))) {
+                        CompressorId.of(CompressorId.Family.GO, 3),
+                        CompressorId.of(CompressorId.Family.LIBDEFLATE, 8))) {
             Prediction prediction = Prediction.of(stream, Compressors.create(id));
             assertThat(prediction.impossible).as(id.toString()).isZero();
         }
@@ -108,6 +112,52 @@ class CompressorsTest {
                 assertThat(prediction.impossible).isZero();
                 assertThat(prediction.wrongTokens).as("level %d, %d bytes", level, size).isZero();
             }
+        }
+    }
+
+    /** Tables hold positions as ints relative to a base, which has to move on in time. */
+    @Test
+    void positionsBeyondTheRangeOfAnIntAreNoTrouble() {
+        int period = 20_000;
+        byte[] piece = new byte[period];
+        new Random(3).nextBytes(piece);
+        long size = (1L << 31) / period * period + 3L * period;
+        // The first four insert every position, so they find the whole period; the others may find
+        // anything.
+        List<Compressor> models =
+                Stream.of(
+                                "zlib-6.",
+                                "go-6.",
+                                "node-6.",
+                                "libdeflate-6.",
+                                "zlib-1.",
+                                "pigz-1.",
+                                "go-3.",
+                                "go-1.")
+                        .map(name -> Compressors.create(new Fixture(name, Path.of("")).id()))
+                        .toList();
+        ContentWindow window = new ContentWindow(size);
+        int token = Token.match(Token.MAX_MATCH, period);
+        long fed = 0;
+        long next = 2L * period;
+        for (long position = period;
+                position < size - Token.MAX_MATCH;
+                position += Token.MAX_MATCH) {
+            while (fed < size && fed < position + ContentWindow.LOOKAHEAD) {
+                int from = (int) (fed % period);
+                fed += window.append(piece, from, period - from, position);
+            }
+            boolean ask = position >= next;
+            for (int i = 0; i < models.size(); i++) {
+                if (ask) {
+                    int predicted = models.get(i).predict(window, position);
+                    if (i < 4) {
+                        assertThat(predicted).isEqualTo(token);
+                    }
+                }
+                models.get(i).accept(window, position, token);
+            }
+            next = ask ? position + 300L * period + position % 1000 : next;
         }
     }
 
@@ -212,6 +262,7 @@ class CompressorsTest {
         assertThat(CompressorId.of(CompressorId.Family.GZIP, 9).code()).isEqualTo(0x92);
         assertThat(CompressorId.of(CompressorId.Family.CHROMIUM, 9).code()).isEqualTo(0x93);
         assertThat(CompressorId.of(CompressorId.Family.GO, 6).code()).isEqualTo(0x65);
+        assertThat(CompressorId.of(CompressorId.Family.LIBDEFLATE, 6).code()).isEqualTo(0x66);
         assertThat(CompressorId.zlib(6, 9, CompressorId.Strategy.FILTERED).code())
                 .isEqualTo(0x8F61);
         for (Fixture fixture : modelled()) {

@@ -38,7 +38,7 @@ record Fixture(String name, Path file) {
     boolean isModelled() {
         return !name.startsWith("7z")
                 && !name.startsWith("zopfli")
-                && !name.startsWith("libdeflate");
+                && !name.startsWith("libdeflate-12");
     }
 
     byte[] bytes() {
@@ -61,6 +61,7 @@ record Fixture(String name, Path file) {
         return switch (parts[0]) {
             case "gzip", "zip" -> CompressorId.of(Family.GZIP, level);
             case "node" -> CompressorId.of(Family.CHROMIUM, level);
+            case "libdeflate" -> CompressorId.of(Family.LIBDEFLATE, level);
             case "go" -> CompressorId.of(Family.GO, level);
             case "pigz" ->
                     CompressorId.of(Family.ZLIB, level)
