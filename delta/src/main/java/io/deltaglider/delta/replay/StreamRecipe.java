@@ -27,11 +27,16 @@ public final class StreamRecipe {
     private static final int STORED = 1;
     private static final int EMPTY = 2;
 
-    /** Tokens after a wrong one for which both sources are asked. */
-    private static final int DOUBT = 24;
+    /** Tokens after a wrong one for which both sources are asked, at least and at most. */
+    private static final int LEAST_DOUBT = 24;
+
+    private static final int MOST_DOUBT = 256;
+
+    /** Tokens in a row that are right and make half of the doubt go; then half as many do. */
+    private static final int CALM = 4096;
 
     /** Tokens beyond which nobody counts. */
-    private static final int ENOUGH = 1 << 10;
+    private static final int ENOUGH = 1 << 20;
 
     /** The model has not been asked what it makes of the place. */
     private static final int UNASKED = -2;
@@ -59,6 +64,9 @@ public final class StreamRecipe {
     private int storedPadding;
     private boolean ended;
     private long emitted;
+
+    /** Tokens after a wrong one for which both sources are asked: the more of them, the more often that would have helped. */
+    private int doubt = LEAST_DOUBT;
 
     /** Tokens since the last wrong prediction. */
     private int sinceMiss;
@@ -178,7 +186,7 @@ public final class StreamRecipe {
             if (!inBlock) {
                 beginBlock(coder);
             } else if (kindOfBlock == NORMAL) {
-                if (sinceMiss < DOUBT || sinceAligned < DOUBT || !follow(coder)) {
+                if (sinceMiss < doubt || sinceAligned < doubt || !follow(coder)) {
                     token(coder);
                 }
             } else {
@@ -300,7 +308,7 @@ public final class StreamRecipe {
                 finishToken(coder, first, first, 0, true, false, endsSlot);
                 continue;
             }
-            sinceMiss = Math.min(sinceMiss + 1, ENOUGH);
+            countRight();
             block.add(first);
             position = behind;
         }
@@ -322,7 +330,7 @@ public final class StreamRecipe {
             source = 4;
         } else {
             sinceAligned = Math.min(sinceAligned + 1, ENOUGH);
-            if (sinceMiss < DOUBT || sinceAligned < DOUBT) {
+            if (sinceMiss < doubt || sinceAligned < doubt) {
                 int fromModel = compressor.predict(window, position);
                 second = TokenFromReference.NONE;
                 if (fromModel == first) {
@@ -397,7 +405,11 @@ public final class StreamRecipe {
             int change = tokenRight == (source == 2) ? 1 : -1;
             trust = Math.clamp(trust + change, -4, 4);
         }
-        sinceMiss = tokenRight ? Math.min(sinceMiss + 1, ENOUGH) : 0;
+        if (tokenRight) {
+            countRight();
+        } else {
+            sinceMiss = 0;
+        }
         block.add(token);
         position += Token.length(token);
         boolean end;
@@ -418,6 +430,13 @@ public final class StreamRecipe {
         }
         if (end) {
             endBlock(coder);
+        }
+    }
+
+    private void countRight() {
+        if (++sinceMiss == CALM) {
+            sinceMiss = CALM / 2;
+            doubt = Math.max(doubt / 2, LEAST_DOUBT);
         }
     }
 
@@ -447,6 +466,9 @@ public final class StreamRecipe {
                             + (Token.isLiteral(first) ? 0 : 2)
                             + (Token.isLiteral(other) ? 0 : 1);
             if (coder.flag(contexts, slot, actualToken == other)) {
+                if (source == 0) {
+                    doubt = Math.min(2 * doubt, MOST_DOUBT);
+                }
                 return other;
             }
         }
