@@ -91,7 +91,7 @@ final class RangeStream extends FrameStream {
         if (bytes == null) {
             return false;
         }
-        int from = (int) Math.clamp(offset - position, 0, bytes.length);
+        int from = Math.clamp(offset - position, 0, bytes.length);
         int to = (int) Math.min(bytes.length, end - position);
         position += bytes.length;
         offer(bytes, from, Math.max(from, to));

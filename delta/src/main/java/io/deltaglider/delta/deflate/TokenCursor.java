@@ -10,7 +10,7 @@ import java.util.Arrays;
  * anew from the checkpoint before. Not safe for use by several threads.
  */
 public final class TokenCursor {
-    private static final int KEPT = 16;
+    private static final int KEPT = 4;
 
     private final DeflateReader reader;
     private final Checkpoints checkpoints;

@@ -14,11 +14,13 @@ import io.deltaglider.delta.opening.OpenedStreams;
 import io.deltaglider.delta.opening.Opening;
 import io.deltaglider.delta.opening.StretchPlan;
 import io.deltaglider.delta.predict.CompressorId;
+import io.deltaglider.delta.predict.Estimator;
 import io.deltaglider.delta.rebuild.OpenStream;
 import io.deltaglider.delta.rebuild.PieceSink;
 import io.deltaglider.delta.rebuild.Pieces;
 import io.deltaglider.delta.rebuild.Stretch;
 import io.deltaglider.delta.replay.DamagedRecipeException;
+import io.deltaglider.delta.replay.RecentStreams;
 import io.deltaglider.delta.replay.RecipeContexts;
 import io.deltaglider.delta.replay.StreamRecipe;
 import java.io.Closeable;
@@ -37,14 +39,13 @@ public final class StretchEncoder implements Closeable {
     private static final int WORTHWHILE = 250;
 
     private final List<Depth> depths;
-    private final EncoderReference reference;
+    private final RecentStreams tokens;
     private final PagedReference pages;
     private final OpenedFrameWriter writer;
-    private final CompressorChooser chooser = new CompressorChooser();
 
     public StretchEncoder(Opening opening, EncoderReference reference, Effort effort) {
         this.depths = opening.depths();
-        this.reference = reference;
+        this.tokens = new RecentStreams(reference);
         this.pages = new PagedReference(reference);
         this.writer = new OpenedFrameWriter(effort);
     }
@@ -75,6 +76,7 @@ public final class StretchEncoder implements Closeable {
         private final Pieces pieces = new Pieces();
         private final Encoder coder = new Encoder();
         private final RecipeContexts contexts = new RecipeContexts();
+        private final Estimator estimator = new Estimator();
         private final Set<Item.Begin> rejected = new HashSet<>();
 
         Attempt(StretchPlan plan) throws IOException {
@@ -101,7 +103,6 @@ public final class StretchEncoder implements Closeable {
                     case Item.End end -> {}
                 }
             }
-            chooser.restart();
             new Stretch(bytes, shape, covers).walk(this::open, pieces);
         }
 
@@ -137,19 +138,19 @@ public final class StretchEncoder implements Closeable {
                 this.packed = depth.target();
                 this.position = streams.position(begin.stream());
                 CompressorId id =
-                        chooser.choose(
-                                packed,
-                                position,
-                                packedLength,
-                                depths.get(begin.depth() + 1).target(),
-                                streams.contentStart(begin.stream()),
-                                streams.contentLength(begin.stream()));
+                        estimator
+                                .estimate(
+                                        packed,
+                                        position,
+                                        position + packedLength,
+                                        streams.contentLength(begin.stream()))
+                                .id();
                 this.recipe =
                         StreamRecipe.write(
                                 coder,
                                 contexts,
                                 streams.contentLength(begin.stream()),
-                                reference,
+                                tokens,
                                 id,
                                 new DeflateReader(packed, position, position + packedLength));
             }

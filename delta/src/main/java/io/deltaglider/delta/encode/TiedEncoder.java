@@ -10,8 +10,10 @@ import io.deltaglider.delta.opening.Item;
 import io.deltaglider.delta.opening.OpenedStreams;
 import io.deltaglider.delta.opening.Opening;
 import io.deltaglider.delta.predict.CompressorId;
+import io.deltaglider.delta.predict.Estimator;
 import io.deltaglider.delta.rebuild.PieceSink;
 import io.deltaglider.delta.rebuild.TiedSink;
+import io.deltaglider.delta.replay.RecentStreams;
 import io.deltaglider.delta.replay.RecipeContexts;
 import io.deltaglider.delta.replay.StreamRecipe;
 import java.io.IOException;
@@ -24,8 +26,8 @@ public final class TiedEncoder {
     private static final int BUFFER = 64 << 10;
 
     private final List<Depth> depths;
-    private final EncoderReference reference;
-    private final CompressorChooser chooser = new CompressorChooser();
+    private final RecentStreams reference;
+    private final Estimator estimator = new Estimator();
 
     /** The streams that are open, outermost first. */
     private final List<Tied> open = new ArrayList<>();
@@ -35,7 +37,7 @@ public final class TiedEncoder {
 
     public TiedEncoder(Opening opening, EncoderReference reference) {
         this.depths = opening.depths();
-        this.reference = reference;
+        this.reference = new RecentStreams(reference);
     }
 
     /** Makes a frame of the next stretch. */
@@ -138,13 +140,13 @@ public final class TiedEncoder {
             position = streams.position(begin.stream());
             long length = streams.packedLength(begin.stream());
             CompressorId id =
-                    chooser.choose(
-                            packed,
-                            position,
-                            length,
-                            depths.get(begin.depth() + 1).target(),
-                            streams.contentStart(begin.stream()),
-                            streams.contentLength(begin.stream()));
+                    estimator
+                            .estimate(
+                                    packed,
+                                    position,
+                                    position + length,
+                                    streams.contentLength(begin.stream()))
+                            .id();
             recipe =
                     StreamRecipe.write(
                             coder,

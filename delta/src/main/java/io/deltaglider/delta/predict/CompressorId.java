@@ -8,7 +8,7 @@ package io.deltaglider.delta.predict;
  * @param memoryLevel zlib's memLevel, 1 to 9
  * @param windowBits binary logarithm of the window size, 9 to 15
  * @param strategy zlib's strategy
- * @param chunk bytes of content that are compressed by themselves, as pigz does; 0 for all of it; less than 1 TiB
+ * @param chunk bytes of content that are compressed by themselves, as pigz does: 32 KiB to 1 TiB, or 0 for all of it
  * @param independent whether the chunks have no matches into those before
  */
 public record CompressorId(
@@ -76,6 +76,10 @@ public record CompressorId(
 
     private static final int DEFAULT_MEMORY = 8;
     private static final int DEFAULT_WINDOW = 15;
+
+    /** Each chunk costs a look at a window of content. */
+    static final long SMALLEST_CHUNK = 32 << 10;
+
     private static final long CHUNK_LIMIT = 1L << 40;
 
     /** No model: predicts literals. */
@@ -89,7 +93,7 @@ public record CompressorId(
                         && memoryLevel <= 9
                         && windowBits >= 9
                         && windowBits <= 15
-                        && chunk >= 0
+                        && (chunk == 0 || chunk >= SMALLEST_CHUNK)
                         && chunk < CHUNK_LIMIT
                         && !(independent && chunk == 0);
         if (!valid) {

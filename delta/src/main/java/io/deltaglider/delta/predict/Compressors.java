@@ -10,9 +10,14 @@ public final class Compressors {
     static boolean isKnown(CompressorId id) {
         return switch (id.family()) {
             case NONE -> id.equals(CompressorId.NONE);
-            case ZLIB, CHROMIUM, CHROMIUM_CRC, GO -> id.level() <= 9;
-            case GZIP -> id.level() >= 1 && id.level() <= 9;
+            case ZLIB, CHROMIUM, CHROMIUM_CRC -> id.level() <= 9;
+            case GZIP -> id.level() >= 1 && id.level() <= 9 && hasLevelOnly(id);
+            case GO -> id.level() <= 9 && hasLevelOnly(id);
         };
+    }
+
+    private static boolean hasLevelOnly(CompressorId id) {
+        return id.equals(CompressorId.of(id.family(), id.level()));
     }
 
     /**

@@ -193,7 +193,7 @@ public final class Estimator {
 
     private void addZlib(List<CompressorId> ids, int level, int memory, boolean early) {
         long chunk = sample.chunk();
-        boolean inChunks = chunk != 0 && chunk % 1024 == 0;
+        boolean inChunks = chunk >= CompressorId.SMALLEST_CHUNK && chunk % 1024 == 0;
         boolean mayBeGzip =
                 early
                         || memory == 9

@@ -2,6 +2,7 @@ package io.deltaglider.delta.rebuild;
 
 import io.deltaglider.delta.entropy.Decoder;
 import io.deltaglider.delta.replay.DamagedRecipeException;
+import io.deltaglider.delta.replay.RecentStreams;
 import io.deltaglider.delta.replay.RecipeContexts;
 import io.deltaglider.delta.replay.ReferenceTokens;
 import io.deltaglider.delta.replay.StreamRecipe;
@@ -18,7 +19,7 @@ public final class ClosedReplays implements StreamOpener {
      */
     public ClosedReplays(Decoder coder, ReferenceTokens reference) {
         this.coder = coder;
-        this.reference = reference;
+        this.reference = new RecentStreams(reference);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.deltaglider.delta.rebuild;
 import io.deltaglider.delta.entropy.Decoder;
 import io.deltaglider.delta.level.Shape;
 import io.deltaglider.delta.replay.DamagedRecipeException;
+import io.deltaglider.delta.replay.RecentStreams;
 import io.deltaglider.delta.replay.RecipeContexts;
 import io.deltaglider.delta.replay.ReferenceTokens;
 import io.deltaglider.delta.replay.StreamRecipe;
@@ -21,7 +22,7 @@ public final class TiedReplays {
     private PieceSink target = (bytes, from, length, address) -> {};
 
     public TiedReplays(ReferenceTokens reference) {
-        this.reference = reference;
+        this.reference = new RecentStreams(reference);
     }
 
     /** Forgets the streams that are open: the next stretch does not go on from the last. */

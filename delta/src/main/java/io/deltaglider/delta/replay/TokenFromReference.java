@@ -17,6 +17,9 @@ import java.io.IOException;
 final class TokenFromReference {
     static final int NONE = -1;
 
+    /** Shorter covers tell little of what the compressor did, and cost a search for their stream. */
+    private static final int SHORTEST_COVER = 48;
+
     private static final int RECENT = 4;
 
     /**
@@ -50,7 +53,7 @@ final class TokenFromReference {
     /** The token at a position, which never decreases; {@link #NONE} if the reference has none that begins there. */
     int predict(ContentWindow window, long position) throws IOException {
         endsBlock = false;
-        if (!trail.goTo(position)) {
+        if (!trail.goTo(position) || trail.end() - trail.start() < SHORTEST_COVER) {
             return NONE;
         }
         long address = trail.address() + (position - trail.start());

@@ -3,13 +3,25 @@ package io.deltaglider.delta.predict;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.deltaglider.delta.deflate.Token;
+
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.Deflater;
 
 class CompressorsTest {
@@ -41,7 +53,7 @@ class CompressorsTest {
                 List.of(
                         CompressorId.NONE,
                         CompressorId.of(CompressorId.Family.ZLIB, 2),
-                        CompressorId.of(CompressorId.Family.CHROMIUM_CRC, 5).inChunks(10_000, true),
+                        CompressorId.of(CompressorId.Family.CHROMIUM_CRC, 5).inChunks(40_000, true),
                         CompressorId.of(CompressorId.Family.GO, 1),
                         CompressorId.of(CompressorId.Family.GO, 3))) {
             Prediction prediction = Prediction.of(stream, Compressors.create(id));
@@ -97,6 +109,87 @@ class CompressorsTest {
                 assertThat(prediction.wrongTokens).as("level %d, %d bytes", level, size).isZero();
             }
         }
+    }
+
+    /** A damaged or hostile recipe can make any row of tokens, and ask for any predictions in between. */
+    @Property(tries = 60)
+    void whateverTheTokensPredictionsFitTheContent(
+            @ForAll("models") CompressorId id,
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 150_000) int size) {
+        Random random = new Random(seed);
+        byte[] content = new byte[size];
+        int alphabet = 1 + random.nextInt(8);
+        for (int i = 0; i < size; i++) {
+            content[i] = (byte) random.nextInt(alphabet);
+        }
+        Compressor model = Compressors.create(id);
+        ContentWindow window = new ContentWindow(size);
+        int known = 0;
+        int askedOf = 1 + random.nextInt(2000);
+        for (int position = 0; position < size; ) {
+            while (known < size && known < position + ContentWindow.LOOKAHEAD) {
+                known +=
+                        window.append(
+                                content,
+                                known,
+                                Math.min(1 + random.nextInt(70_000), size - known),
+                                position);
+            }
+            if (random.nextInt(askedOf) == 0) {
+                int token = model.predict(window, position);
+                int length = Token.length(token);
+                assertThat(length).isLessThanOrEqualTo(size - position);
+                if (!Token.isLiteral(token)) {
+                    int from = position - Token.distance(token);
+                    assertThat(from).isNotNegative();
+                    assertThat(
+                                    Arrays.mismatch(
+                                            content,
+                                            from,
+                                            from + length,
+                                            content,
+                                            position,
+                                            position + length))
+                            .isNegative();
+                }
+            }
+            int most = Math.min(Token.MAX_MATCH, size - position);
+            int token =
+                    position == 0 || most < 3 || random.nextInt(3) == 0
+                            ? Token.literal(content[position])
+                            : Token.match(
+                                    3 + random.nextInt(most - 2),
+                                    1 + random.nextInt(Math.min(position, 32_768)));
+            model.accept(window, position, token);
+            position += Token.length(token);
+            if (model.endsBlock(window, position) || random.nextInt(5000) == 0) {
+                model.blockEnded(position);
+            }
+        }
+    }
+
+    @Provide
+    Arbitrary<CompressorId> models() {
+        return Arbitraries.of(
+                Stream.of(CompressorId.Family.values())
+                        .flatMap(family ->
+                                IntStream.range(0, 10)
+                                        .mapToObj(level -> CompressorId.of(family, level)))
+                        .flatMap(id -> Stream.of(id, withAll(id)))
+                        .filter(Compressors::isKnown)
+                        .toList());
+    }
+
+    private static CompressorId withAll(CompressorId id) {
+        return new CompressorId(
+                id.family(),
+                id.level(),
+                1,
+                9,
+                CompressorId.Strategy.FILTERED,
+                33_000,
+                id.level() % 2 == 0);
     }
 
     private static byte[] deflate(byte[] content, int level) {
