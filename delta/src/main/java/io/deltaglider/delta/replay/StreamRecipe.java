@@ -10,7 +10,6 @@ import io.deltaglider.delta.entropy.Coder;
 import io.deltaglider.delta.entropy.Contexts;
 import io.deltaglider.delta.predict.Compressor;
 import io.deltaglider.delta.predict.CompressorId;
-import io.deltaglider.delta.predict.Compressors;
 import io.deltaglider.delta.predict.ContentWindow;
 
 import org.jspecify.annotations.Nullable;
@@ -50,6 +49,7 @@ public final class StreamRecipe {
     private final BlockTokens block = new BlockTokens();
     private final @Nullable DeflateReader actual;
     private final @Nullable DeflateWriter writer;
+    private final CompressorId id;
     private final Compressor compressor;
     private final HeaderCoding headers;
     private @Nullable Occurrences occurrences;
@@ -93,7 +93,8 @@ public final class StreamRecipe {
         this.reference = new TokenFromReference(tokens, trail);
         this.actual = actual;
         this.writer = sink == null ? null : new DeflateWriter(sink);
-        this.compressor = Compressors.create(codeCompressor(coder, id));
+        this.id = codeCompressor(coder, id);
+        this.compressor = shared.borrow(this.id);
         this.headers = new HeaderCoding(compressor.codeLengths());
         advance(coder);
     }
@@ -607,6 +608,7 @@ public final class StreamRecipe {
         }
         if (last) {
             ended = true;
+            shared.giveBack(id, compressor);
             int trailing = padding(coder, stream == null ? 0 : stream.trailingBits());
             DeflateWriter out = writer;
             if (out != null) {
