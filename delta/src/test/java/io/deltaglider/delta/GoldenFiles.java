@@ -1,12 +1,6 @@
 package io.deltaglider.delta;
 
 import io.deltaglider.delta.DeltaHeader.ReferenceId;
-import io.deltaglider.delta.container.DeltaWriter;
-import io.deltaglider.delta.container.FrameWriter;
-import io.deltaglider.delta.level.Covers;
-import io.deltaglider.delta.level.PagedReference;
-import io.deltaglider.delta.match.Matcher;
-import io.deltaglider.delta.match.SharedIndex;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,9 +25,6 @@ enum GoldenFiles {
     TEXT(text(200), changedText()),
     FRAMES(noise(4000, 3), edited(noise(4000, 3)));
 
-    /** Target bytes of a frame of {@link #FRAMES}; a writer may cut them as it likes. */
-    private static final int SHORT_FRAME = 1500;
-
     final byte[] reference;
     final byte[] target;
 
@@ -48,25 +39,9 @@ enum GoldenFiles {
 
     byte[] encode() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Content referenceContent = Content.of(reference);
-        if (this != FRAMES) {
-            new DeltaEncoder(Effort.BALANCED)
-                    .encode(referenceContent, Content.of(target), header(), Long.MAX_VALUE, out);
-            return out.toByteArray();
-        }
-        DeltaWriter writer = new DeltaWriter(header(), Long.MAX_VALUE, out);
-        PagedReference pages = new PagedReference(referenceContent);
-        Matcher matcher = new Matcher(pages, new SharedIndex(referenceContent));
-        Covers covers = new Covers();
-        try (FrameWriter frames = new FrameWriter(Effort.BALANCED)) {
-            for (int at = 0; at < target.length; at += SHORT_FRAME) {
-                byte[] piece =
-                        Arrays.copyOfRange(target, at, Math.min(target.length, at + SHORT_FRAME));
-                matcher.match(piece, piece.length, at, covers);
-                writer.write(frames.write(piece, piece.length, at, covers, pages));
-            }
-        }
-        writer.finish();
+        new DeltaEncoder(Effort.BALANCED)
+                .encode(
+                        Content.of(reference), Content.of(target), header(), Long.MAX_VALUE, out);
         return out.toByteArray();
     }
 
