@@ -37,6 +37,9 @@ public final class StreamRecipe {
     /** Tokens beyond which nobody counts. */
     private static final int ENOUGH = 1 << 20;
 
+    /** Blocks without content in a row; more would be a stream made to take time. */
+    private static final int MOST_EMPTY_BLOCKS = 4096;
+
     /** The model has not been asked what it makes of the place. */
     private static final int UNASKED = -2;
 
@@ -62,6 +65,8 @@ public final class StreamRecipe {
     private long storedEnd;
     private long storedStart;
     private int storedPadding;
+    private long lastBlockEnd;
+    private int emptyBlocks;
     private boolean ended;
     private long emitted;
 
@@ -575,6 +580,11 @@ public final class StreamRecipe {
     }
 
     private void endBlock(Coder coder) throws IOException {
+        emptyBlocks = position == lastBlockEnd ? emptyBlocks + 1 : 0;
+        lastBlockEnd = position;
+        if (emptyBlocks > MOST_EMPTY_BLOCKS) {
+            throw new DamagedRecipeException("too many blocks without content");
+        }
         DeflateReader stream = actual;
         boolean atEnd = position == contentLength;
         boolean last =
