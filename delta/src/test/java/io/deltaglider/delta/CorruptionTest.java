@@ -96,10 +96,11 @@ class CorruptionTest {
         var frames = DeltaInspection.of(new ByteArrayInputStream(delta)).frames();
         int first = (int) frames.get(0).offset();
         int length = (int) frames.get(0).storedLength();
-        assertThat(frames.get(1).storedLength()).isEqualTo(length);
+        int nextLength = (int) frames.get(1).storedLength();
+        assertThat(frames.get(1).targetLength()).isEqualTo(frames.get(0).targetLength());
         byte[] exchanged = delta.clone();
-        System.arraycopy(delta, first, exchanged, first + length, length);
-        System.arraycopy(delta, first + length, exchanged, first, length);
+        System.arraycopy(delta, first, exchanged, first + nextLength, length);
+        System.arraycopy(delta, first + length, exchanged, first, nextLength);
         assertThatThrownBy(() -> Codec.decode(reference, exchanged))
                 .isInstanceOf(CorruptDeltaException.class);
     }

@@ -29,7 +29,7 @@ class HeaderTest {
                     Optional.of(new ReferenceId("ef".repeat(32), 1L << 50, "a/key/\u4e2d")));
 
     private static DeltaHeader read(byte[] bytes) throws IOException {
-        return HeaderReader.read(new DeltaInput(new ByteArrayInputStream(bytes)));
+        return HeaderReader.read(new DeltaInput(new ByteArrayInputStream(bytes))).header();
     }
 
     @Test

@@ -39,9 +39,10 @@ class PartsFuzzTest {
         file.putInt((int) crc.getValue());
         try {
             DeltaHeader header =
-                    HeaderReader.read(new DeltaInput(new ByteArrayInputStream(file.toByteArray())));
+                    HeaderReader.read(new DeltaInput(new ByteArrayInputStream(file.toByteArray())))
+                            .header();
             byte[] again = HeaderWriter.write(header);
-            assertThat(HeaderReader.read(new DeltaInput(new ByteArrayInputStream(again))))
+            assertThat(HeaderReader.read(new DeltaInput(new ByteArrayInputStream(again))).header())
                     .isEqualTo(header);
         } catch (CorruptDeltaException expected) {
             assertThat(expected).hasMessageMatching("(?s).+");
