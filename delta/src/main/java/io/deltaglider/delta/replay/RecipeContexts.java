@@ -5,6 +5,7 @@ import io.deltaglider.delta.entropy.Contexts;
 import io.deltaglider.delta.predict.Compressor;
 import io.deltaglider.delta.predict.CompressorId;
 import io.deltaglider.delta.predict.Compressors;
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -282,8 +282,7 @@ public final class StreamRecipe {
      * @return false if it does not even have the next token
      */
     private boolean follow(Coder coder) throws IOException {
-        long limit =
-                pushed == contentLength ? contentLength : pushed - ContentWindow.LOOKAHEAD + 1;
+        long limit = pushed == contentLength ? contentLength : pushed - ContentWindow.LOOKAHEAD + 1;
         boolean any = false;
         while (position < limit && inBlock && sinceMiss != 0 && !block.isFull()) {
             int first = reference.predict(window, position);
@@ -297,9 +296,7 @@ public final class StreamRecipe {
                 continue;
             }
             int slot =
-                    RecipeContexts.RIGHT
-                            + bucket(sinceMiss) * 2
-                            + (Token.isLiteral(first) ? 0 : 1);
+                    RecipeContexts.RIGHT + bucket(sinceMiss) * 2 + (Token.isLiteral(first) ? 0 : 1);
             if (!coder.flag(contexts, slot, false)) {
                 int token = correct(coder, first, first, UNASKED, 0);
                 compressor.accept(window, position, token);

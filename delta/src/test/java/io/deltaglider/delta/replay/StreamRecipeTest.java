@@ -382,15 +382,14 @@ class StreamRecipeTest {
         packed[packed.length - 2] = 0x03;
         Encoder encoder = new Encoder();
         DeflateReader reader = new DeflateReader(Content.of(packed), 0, packed.length);
-        assertThatThrownBy(
-                        () ->
-                                StreamRecipe.write(
-                                        encoder,
-                                        new RecipeContexts(),
-                                        0,
-                                        ReferenceTokens.NONE,
-                                        MODEL,
-                                        reader))
+        assertThatThrownBy(() ->
+                        StreamRecipe.write(
+                                encoder,
+                                new RecipeContexts(),
+                                0,
+                                ReferenceTokens.NONE,
+                                MODEL,
+                                reader))
                 .isInstanceOf(DamagedRecipeException.class)
                 .hasMessageContaining("without content");
     }
