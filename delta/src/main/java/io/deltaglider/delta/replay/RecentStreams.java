@@ -1,7 +1,8 @@
 package io.deltaglider.delta.replay;
 
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
 
 /** Keeps the streams of the reference that were asked for last, with what their cursors have read. Not safe for use by several threads. */
 public final class RecentStreams implements ReferenceTokens {

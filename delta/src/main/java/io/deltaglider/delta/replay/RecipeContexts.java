@@ -2,6 +2,11 @@ package io.deltaglider.delta.replay;
 
 import io.deltaglider.delta.entropy.Coder;
 import io.deltaglider.delta.entropy.Contexts;
+import io.deltaglider.delta.predict.Compressor;
+import io.deltaglider.delta.predict.CompressorId;
+import io.deltaglider.delta.predict.Compressors;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has been learnt about corrections, for all streams that are coded one after the other. Not safe for use by several
@@ -45,9 +50,35 @@ public final class RecipeContexts {
     /** Code of the compressor that the stream before was coded with. */
     long lastCompressor;
 
-    /** Forgets everything. */
+    /** Models for other streams, since a new one costs more than a small stream does. */
+    private final @Nullable Compressor[] idle = new Compressor[2];
+
+    private final @Nullable CompressorId[] idleIds = new CompressorId[idle.length];
+    private int nextIdle;
+
+    /** Forgets everything that was learnt. */
     public void clear() {
         contexts.clear();
         lastCompressor = 0;
+    }
+
+    /** A model at its start: one that was given back, or a new one. */
+    Compressor borrow(CompressorId id) {
+        for (int i = 0; i < idle.length; i++) {
+            Compressor model = idle[i];
+            if (model != null && id.equals(idleIds[i])) {
+                idle[i] = null;
+                model.restart();
+                return model;
+            }
+        }
+        return Compressors.create(id);
+    }
+
+    /** Takes back a model that is not used any more. */
+    void giveBack(CompressorId id, Compressor model) {
+        idle[nextIdle] = model;
+        idleIds[nextIdle] = id;
+        nextIdle = (nextIdle + 1) % idle.length;
     }
 }

@@ -10,7 +10,6 @@ import io.deltaglider.delta.entropy.Coder;
 import io.deltaglider.delta.entropy.Contexts;
 import io.deltaglider.delta.predict.Compressor;
 import io.deltaglider.delta.predict.CompressorId;
-import io.deltaglider.delta.predict.Compressors;
 import io.deltaglider.delta.predict.ContentWindow;
 
 import org.jspecify.annotations.Nullable;
@@ -27,11 +26,19 @@ public final class StreamRecipe {
     private static final int STORED = 1;
     private static final int EMPTY = 2;
 
-    /** Tokens after a wrong one for which both sources are asked. */
-    private static final int DOUBT = 24;
+    /** Tokens after a wrong one for which both sources are asked, at least and at most. */
+    private static final int LEAST_DOUBT = 24;
+
+    private static final int MOST_DOUBT = 256;
+
+    /** Tokens in a row that are right and make half of the doubt go; then half as many do. */
+    private static final int CALM = 4096;
 
     /** Tokens beyond which nobody counts. */
-    private static final int ENOUGH = 1 << 10;
+    private static final int ENOUGH = 1 << 20;
+
+    /** Blocks without content in a row; more would be a stream made to take time. */
+    private static final int MOST_EMPTY_BLOCKS = 4096;
 
     /** The model has not been asked what it makes of the place. */
     private static final int UNASKED = -2;
@@ -45,6 +52,7 @@ public final class StreamRecipe {
     private final BlockTokens block = new BlockTokens();
     private final @Nullable DeflateReader actual;
     private final @Nullable DeflateWriter writer;
+    private final CompressorId id;
     private final Compressor compressor;
     private final HeaderCoding headers;
     private @Nullable Occurrences occurrences;
@@ -57,8 +65,13 @@ public final class StreamRecipe {
     private long storedEnd;
     private long storedStart;
     private int storedPadding;
+    private long lastBlockEnd;
+    private int emptyBlocks;
     private boolean ended;
     private long emitted;
+
+    /** Tokens after a wrong one for which both sources are asked: the more of them, the more often that would have helped. */
+    private int doubt = LEAST_DOUBT;
 
     /** Tokens since the last wrong prediction. */
     private int sinceMiss;
@@ -85,7 +98,8 @@ public final class StreamRecipe {
         this.reference = new TokenFromReference(tokens, trail);
         this.actual = actual;
         this.writer = sink == null ? null : new DeflateWriter(sink);
-        this.compressor = Compressors.create(codeCompressor(coder, id));
+        this.id = codeCompressor(coder, id);
+        this.compressor = shared.borrow(this.id);
         this.headers = new HeaderCoding(compressor.codeLengths());
         advance(coder);
     }
@@ -178,7 +192,7 @@ public final class StreamRecipe {
             if (!inBlock) {
                 beginBlock(coder);
             } else if (kindOfBlock == NORMAL) {
-                if (sinceMiss < DOUBT || sinceAligned < DOUBT || !follow(coder)) {
+                if (sinceMiss < doubt || sinceAligned < doubt || !follow(coder)) {
                     token(coder);
                 }
             } else {
@@ -268,8 +282,7 @@ public final class StreamRecipe {
      * @return false if it does not even have the next token
      */
     private boolean follow(Coder coder) throws IOException {
-        long limit =
-                pushed == contentLength ? contentLength : pushed - ContentWindow.LOOKAHEAD + 1;
+        long limit = pushed == contentLength ? contentLength : pushed - ContentWindow.LOOKAHEAD + 1;
         boolean any = false;
         while (position < limit && inBlock && sinceMiss != 0 && !block.isFull()) {
             int first = reference.predict(window, position);
@@ -283,9 +296,7 @@ public final class StreamRecipe {
                 continue;
             }
             int slot =
-                    RecipeContexts.RIGHT
-                            + bucket(sinceMiss) * 2
-                            + (Token.isLiteral(first) ? 0 : 1);
+                    RecipeContexts.RIGHT + bucket(sinceMiss) * 2 + (Token.isLiteral(first) ? 0 : 1);
             if (!coder.flag(contexts, slot, false)) {
                 int token = correct(coder, first, first, UNASKED, 0);
                 compressor.accept(window, position, token);
@@ -300,7 +311,7 @@ public final class StreamRecipe {
                 finishToken(coder, first, first, 0, true, false, endsSlot);
                 continue;
             }
-            sinceMiss = Math.min(sinceMiss + 1, ENOUGH);
+            countRight();
             block.add(first);
             position = behind;
         }
@@ -322,7 +333,7 @@ public final class StreamRecipe {
             source = 4;
         } else {
             sinceAligned = Math.min(sinceAligned + 1, ENOUGH);
-            if (sinceMiss < DOUBT || sinceAligned < DOUBT) {
+            if (sinceMiss < doubt || sinceAligned < doubt) {
                 int fromModel = compressor.predict(window, position);
                 second = TokenFromReference.NONE;
                 if (fromModel == first) {
@@ -397,7 +408,11 @@ public final class StreamRecipe {
             int change = tokenRight == (source == 2) ? 1 : -1;
             trust = Math.clamp(trust + change, -4, 4);
         }
-        sinceMiss = tokenRight ? Math.min(sinceMiss + 1, ENOUGH) : 0;
+        if (tokenRight) {
+            countRight();
+        } else {
+            sinceMiss = 0;
+        }
         block.add(token);
         position += Token.length(token);
         boolean end;
@@ -418,6 +433,13 @@ public final class StreamRecipe {
         }
         if (end) {
             endBlock(coder);
+        }
+    }
+
+    private void countRight() {
+        if (++sinceMiss == CALM) {
+            sinceMiss = CALM / 2;
+            doubt = Math.max(doubt / 2, LEAST_DOUBT);
         }
     }
 
@@ -447,6 +469,9 @@ public final class StreamRecipe {
                             + (Token.isLiteral(first) ? 0 : 2)
                             + (Token.isLiteral(other) ? 0 : 1);
             if (coder.flag(contexts, slot, actualToken == other)) {
+                if (source == 0) {
+                    doubt = Math.min(2 * doubt, MOST_DOUBT);
+                }
                 return other;
             }
         }
@@ -552,6 +577,11 @@ public final class StreamRecipe {
     }
 
     private void endBlock(Coder coder) throws IOException {
+        emptyBlocks = position == lastBlockEnd ? emptyBlocks + 1 : 0;
+        lastBlockEnd = position;
+        if (emptyBlocks > MOST_EMPTY_BLOCKS) {
+            throw new DamagedRecipeException("too many blocks without content");
+        }
         DeflateReader stream = actual;
         boolean atEnd = position == contentLength;
         boolean last =
@@ -585,6 +615,7 @@ public final class StreamRecipe {
         }
         if (last) {
             ended = true;
+            shared.giveBack(id, compressor);
             int trailing = padding(coder, stream == null ? 0 : stream.trailingBits());
             DeflateWriter out = writer;
             if (out != null) {

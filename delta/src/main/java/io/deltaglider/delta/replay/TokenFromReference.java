@@ -20,8 +20,6 @@ final class TokenFromReference {
     /** Shorter covers tell little of what the compressor did, and cost a search for their stream. */
     private static final int SHORTEST_COVER = 48;
 
-    private static final int RECENT = 4;
-
     /**
      * Bytes after an address in no stream where none is looked for. What a cover's end would tell is not the same for
      * everyone: it depends on how the content is cut into pieces.
@@ -30,9 +28,7 @@ final class TokenFromReference {
 
     private final ReferenceTokens tokens;
     private final CoverTrail trail;
-
-    /** Streams met last, the latest first: covers often go back and forth. */
-    private final @Nullable ReferenceStream[] recent = new ReferenceStream[RECENT];
+    private @Nullable ReferenceStream stream;
 
     /** Addresses that are taken to be in no stream. */
     private long voidStart;
@@ -106,37 +102,20 @@ final class TokenFromReference {
     }
 
     private @Nullable ReferenceStream streamAt(long address) throws IOException {
-        ReferenceStream last = recent[0];
-        if (last != null && holds(last, address)) {
+        ReferenceStream last = stream;
+        if (last != null && address >= last.start() && address < last.end()) {
             return last;
         }
-        return address >= voidStart && address < voidEnd ? null : otherStreamAt(address);
-    }
-
-    private @Nullable ReferenceStream otherStreamAt(long address) throws IOException {
-        int place = 1;
-        while (place < RECENT) {
-            ReferenceStream known = recent[place];
-            if (known == null || holds(known, address)) {
-                break;
-            }
-            place++;
+        if (address >= voidStart && address < voidEnd) {
+            return null;
         }
-        ReferenceStream found = place < RECENT ? recent[place] : null;
-        if (found == null) {
-            found = tokens.at(address);
-        }
+        ReferenceStream found = tokens.at(address);
         if (found == null) {
             voidStart = address;
             voidEnd = address + VOID;
-            return null;
+        } else {
+            stream = found;
         }
-        System.arraycopy(recent, 0, recent, 1, Math.min(place, RECENT - 1));
-        recent[0] = found;
         return found;
-    }
-
-    private static boolean holds(ReferenceStream stream, long address) {
-        return address >= stream.start() && address < stream.end();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
 import io.deltaglider.delta.Content;
+import io.deltaglider.delta.deflate.DamagedDeflateException;
 import io.deltaglider.delta.deflate.DeflateReader;
 import io.deltaglider.delta.deflate.DeflateStreams;
 import io.deltaglider.delta.entropy.Decoder;
@@ -334,29 +335,62 @@ class StreamRecipeTest {
             assertThat(expected)
                     .isInstanceOfAny(
                             DamagedRecipeException.class,
-                            io.deltaglider.delta.deflate.DamagedDeflateException.class,
+                            DamagedDeflateException.class,
                             TooMuch.class);
         }
     }
 
-    @Property(tries = 300)
+    @Property(tries = 150)
     void damagedCorrectionsEnd(@ForAll long seed) throws IOException {
-        Versions versions = Versions.edited(7, 20_000, 6);
-        byte[] newer = Versions.deflate(versions.newer(), 9, Deflater.DEFAULT_STRATEGY);
-        byte[] corrections =
-                write(
-                        newer,
-                        versions.newer(),
-                        whole(versions.newer()),
-                        ReferenceTokens.NONE,
-                        MODEL);
         Random random = new Random(seed);
-        if (corrections.length > 0) {
-            corrections[random.nextInt(corrections.length)] ^= (byte) (1 + random.nextInt(255));
-        }
+        byte[] newer = Versions.edited(7, 20_000, 6).newer();
+        byte[] packed = Versions.deflate(newer, 9, Deflater.DEFAULT_STRATEGY);
+        byte[] corrections =
+                write(packed, newer, whole(newer), ReferenceTokens.NONE, CompressorId.NONE);
+        corrections[random.nextInt(corrections.length)] ^= (byte) (1 + random.nextInt(255));
         anyCorrectionsEnd(corrections);
         byte[] noise = new byte[random.nextInt(3000)];
         random.nextBytes(noise);
         anyCorrectionsEnd(noise);
+    }
+
+    @Property(tries = 300)
+    void damagedCorrectionsOfOddStreamsEnd(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 8) int blocks) throws IOException {
+        DeflateStreams.Stream stream = DeflateStreams.odd(seed, blocks);
+        byte[] content = stream.content();
+        byte[] corrections =
+                write(stream.packed(), content, whole(content), ReferenceTokens.NONE, MODEL);
+        Random random = new Random(seed);
+        corrections[random.nextInt(corrections.length)] ^= (byte) (1 + random.nextInt(255));
+        try {
+            assertThat(replay(corrections, content, whole(content), ReferenceTokens.NONE))
+                    .isNotEmpty();
+        } catch (DamagedRecipeException | DamagedDeflateException expected) {
+            assertThat(expected).hasMessageMatching(".+");
+        }
+    }
+
+    @Test
+    void blocksWithoutContentAreNotReplayedForEver() throws IOException {
+        // Fixed blocks of nothing but their end: ten bits each, five bytes for four of them.
+        byte[] four = {0x02, 0x08, 0x20, (byte) 0x80, 0x00};
+        byte[] packed = new byte[5 * 1100 + 2];
+        for (int i = 0; i < 1100; i++) {
+            System.arraycopy(four, 0, packed, i * 5, 5);
+        }
+        packed[packed.length - 2] = 0x03;
+        Encoder encoder = new Encoder();
+        DeflateReader reader = new DeflateReader(Content.of(packed), 0, packed.length);
+        assertThatThrownBy(() ->
+                        StreamRecipe.write(
+                                encoder,
+                                new RecipeContexts(),
+                                0,
+                                ReferenceTokens.NONE,
+                                MODEL,
+                                reader))
+                .isInstanceOf(DamagedRecipeException.class)
+                .hasMessageContaining("without content");
     }
 }
