@@ -5,6 +5,7 @@ import com.github.luben.zstd.Zstd;
 import io.deltaglider.delta.Effort;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
+import io.deltaglider.delta.level.Positions;
 import io.deltaglider.delta.level.Ranges;
 import io.deltaglider.delta.mixing.BitCoder;
 
@@ -38,13 +39,13 @@ final class ModelledLevelWriter implements Closeable {
     /**
      * Appends the level of {@code target[0 .. length)} without the holes.
      *
-     * @param targetStart where the stretch begins in the whole target
+     * @param positions what the shifts of covers count from
      * @param holes bytes that are not part of this level; no cover may reach into one
      */
     void write(
             byte[] target,
             int length,
-            long targetStart,
+            Positions positions,
             Ranges holes,
             Covers covers,
             PagedReference reference,
@@ -58,7 +59,7 @@ final class ModelledLevelWriter implements Closeable {
                 coder,
                 known,
                 length,
-                targetStart,
+                positions,
                 holes,
                 used,
                 ApartLiterals.collectedIn(literals, shortestApart(known, length, holes, used)),

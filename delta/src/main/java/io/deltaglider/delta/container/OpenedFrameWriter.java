@@ -4,6 +4,7 @@ import io.deltaglider.delta.Effort;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
 import io.deltaglider.delta.level.Positions;
+import io.deltaglider.delta.level.Ranges;
 import io.deltaglider.delta.level.Shape;
 import io.deltaglider.delta.opened.StreamTable;
 import java.io.Closeable;
@@ -14,13 +15,13 @@ import java.util.zip.CRC32C;
 /** Codes frames of unpacked form. Keeps its buffers. Not safe for use by several threads. */
 public final class OpenedFrameWriter implements Closeable {
     private final SectionWriter sections;
-    private final LevelWriter levels;
+    private final ModelledLevelWriter levels;
     private final ShapeWriter shapes = new ShapeWriter();
     private final ByteBuilder body = new ByteBuilder(1 << 16);
 
     public OpenedFrameWriter(Effort effort) {
         sections = new SectionWriter(effort);
-        levels = new LevelWriter(effort);
+        levels = new ModelledLevelWriter(effort);
     }
 
     /**
@@ -33,7 +34,14 @@ public final class OpenedFrameWriter implements Closeable {
             throws IOException {
         body.clear();
         shapes.write(shape, sections, body);
-        levels.write(bytes, bytes.length, () -> Positions.of(shape), covers, reference, body);
+        levels.write(
+                bytes,
+                bytes.length,
+                Positions.of(shape),
+                Ranges.none(),
+                covers,
+                reference,
+                body);
         return body.toByteArray();
     }
 

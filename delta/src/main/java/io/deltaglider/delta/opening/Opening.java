@@ -27,7 +27,9 @@ public final class Opening {
     private static final long FREE_EXPANSION = 256L << 20;
 
     private final Content reference;
+    private final Effort effort;
     private final Workers workers;
+    private final List<DepthMatcher> matchers = new ArrayList<>();
     private final ScratchSpace scratch;
     private final boolean packing;
     private final ArchiveScanner scanner = new ArchiveScanner(ArchiveLimits.DEFAULT);
@@ -38,8 +40,13 @@ public final class Opening {
     private int inflatedReferences;
 
     private Opening(
-            Content reference, Workers workers, ScratchSpace scratch, boolean packing) {
+            Content reference,
+            Effort effort,
+            Workers workers,
+            ScratchSpace scratch,
+            boolean packing) {
         this.reference = reference;
+        this.effort = effort;
         this.workers = workers;
         this.scratch = scratch;
         this.packing = packing;
@@ -60,17 +67,23 @@ public final class Opening {
             Workers workers,
             ScratchSpace scratch)
             throws IOException {
-        Opening opening = new Opening(reference, workers, scratch, packing);
-        opening.depths.add(
-                new Depth(
-                        target,
-                        reference,
-                        0,
-                        new DepthMatcher(target, reference, workers).match()));
+        Opening opening = new Opening(reference, effort, workers, scratch, packing);
+        opening.add(target, reference, 0);
         if (effort != Effort.FAST) {
             opening.open(target.size());
         }
+        for (int i = 0; i < opening.depths.size(); i++) {
+            Depth depth = opening.depths.get(i);
+            opening.matchers.get(i).refine(depth.covers(), depth.opened());
+        }
+        opening.matchers.clear();
         return opening;
+    }
+
+    private void add(Content target, Content depthReference, long start) throws IOException {
+        DepthMatcher matcher = new DepthMatcher(target, depthReference, effort, workers);
+        matchers.add(matcher);
+        depths.add(new Depth(target, depthReference, start, matcher.match()));
     }
 
     /** All depths; the last one has no opened streams. */
@@ -135,13 +148,7 @@ public final class Opening {
                 table.add(depth.referenceStart() + stream.position(), stream.length());
                 checkpoints.add(stream.checkpoints());
             }
-            depths.add(
-                    new Depth(
-                            targets.content(),
-                            references.content(),
-                            start,
-                            new DepthMatcher(targets.content(), references.content(), workers)
-                                    .match()));
+            add(targets.content(), references.content(), start);
             targetUnits = targets.units();
             referenceUnits = references.units();
         }
