@@ -14,6 +14,7 @@ import io.deltaglider.delta.rebuild.Pieces;
 import io.deltaglider.delta.rebuild.RebuiltStretch;
 import io.deltaglider.delta.rebuild.Stretch;
 import io.deltaglider.delta.replay.DamagedRecipeException;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -46,8 +47,7 @@ final class OpenedFrameReader implements Closeable {
         Shape shape = ShapeReader.read(body, sections);
         byte[] bytes = new byte[shape.length()];
         Covers covers = new Covers();
-        levels.read(
-                body, bytes.length, Positions.of(shape), Ranges.none(), pages, covers, bytes);
+        levels.read(body, bytes.length, Positions.of(shape), Ranges.none(), pages, covers, bytes);
         Decoder closed = recipe(body);
         List<Decoder> tied = new ArrayList<>();
         for (int i = tiedCount(shape); i > 0; i--) {

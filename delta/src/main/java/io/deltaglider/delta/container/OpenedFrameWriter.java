@@ -7,6 +7,7 @@ import io.deltaglider.delta.level.Positions;
 import io.deltaglider.delta.level.Ranges;
 import io.deltaglider.delta.level.Shape;
 import io.deltaglider.delta.opened.StreamTable;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
@@ -35,13 +36,7 @@ public final class OpenedFrameWriter implements Closeable {
         body.clear();
         shapes.write(shape, sections, body);
         levels.write(
-                bytes,
-                bytes.length,
-                Positions.of(shape),
-                Ranges.none(),
-                covers,
-                reference,
-                body);
+                bytes, bytes.length, Positions.of(shape), Ranges.none(), covers, reference, body);
         return body.toByteArray();
     }
 
@@ -78,8 +73,7 @@ public final class OpenedFrameWriter implements Closeable {
                 shape.carriedCount() > 0
                         ? Format.KIND_CONTINUED
                         : shape.isTied() ? Format.KIND_BEGUN : Format.KIND_OPENED;
-        new FrameHeader(kind, targetLength, body.length + rest.length(), crc)
-                .write(frame);
+        new FrameHeader(kind, targetLength, body.length + rest.length(), crc).write(frame);
         frame.put(body, 0, body.length);
         frame.put(rest.array(), 0, rest.length());
         return new EncodedFrame(targetLength, frame.toByteArray());

@@ -10,6 +10,7 @@ import io.deltaglider.delta.level.Shape;
 import io.deltaglider.delta.opened.StreamTable;
 import io.deltaglider.delta.scratch.ScratchSpace;
 import io.deltaglider.delta.work.Workers;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,10 +125,7 @@ public final class Opening {
                     new Contents(depth.target(), scanner, scratch.create(), limit(depth.target()));
             Contents references =
                     new Contents(
-                            depth.reference(),
-                            scanner,
-                            scratch.create(),
-                            limit(depth.reference()));
+                            depth.reference(), scanner, scratch.create(), limit(depth.reference()));
             Future<Boolean> opened =
                     workers.submit(() -> references.openAll(choice.references(), false));
             try {
