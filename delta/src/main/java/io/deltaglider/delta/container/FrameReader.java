@@ -1,6 +1,8 @@
 package io.deltaglider.delta.container;
 
 import io.deltaglider.delta.CorruptDeltaException;
+import io.deltaglider.delta.container.FrameSummary.SectionSummary;
+import io.deltaglider.delta.container.SectionReader.Section;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
 import io.deltaglider.delta.level.Positions;
@@ -40,42 +42,64 @@ final class FrameReader implements Closeable {
     FrameSummary summarize(
             FrameHeader header, ByteCursor body, long offset, long targetStart, long referenceSize)
             throws CorruptDeltaException {
-        String kind = "covers";
-        int length = header.targetLength();
         if (header.kind() == Format.KIND_STREAMS) {
             StreamTableCoding.read(body, sections, referenceSize);
-            return summary(header, "streams", offset, targetStart, 0, null);
+            return new FrameSummary(
+                    "streams",
+                    offset,
+                    header.storedLength(),
+                    targetStart,
+                    header.targetLength(),
+                    0,
+                    0,
+                    0,
+                    0,
+                    List.of());
         }
         if (header.kind() != Format.KIND_COVERS) {
-            Shape shape = ShapeReader.read(body, sections);
-            length = shape.length();
-            kind = "opened";
+            return summarizeOpened(header, body, offset, targetStart);
         }
-        LevelReader.Level level = levels.sections(body, length);
-        if (header.kind() == Format.KIND_COVERS) {
-            body.requireEnd();
-        }
-        return summary(header, kind, offset, targetStart, length, level);
-    }
-
-    private static FrameSummary summary(
-            FrameHeader header,
-            String kind,
-            long offset,
-            long targetStart,
-            int unpackedLength,
-            LevelReader.@org.jspecify.annotations.Nullable Level level) {
+        LevelReader.Level level = levels.sections(body, header.targetLength());
+        body.requireEnd();
         return new FrameSummary(
-                kind,
+                "covers",
                 offset,
                 header.storedLength(),
                 targetStart,
                 header.targetLength(),
-                unpackedLength,
-                level == null ? 0 : level.coverCount(),
-                level == null ? 0 : level.diffs.bytes().length,
-                level == null ? 0 : level.literals.bytes().length,
-                level == null ? List.of() : level.summary());
+                header.targetLength(),
+                level.coverCount(),
+                level.diffs.bytes().length,
+                level.literals.bytes().length,
+                level.summary());
+    }
+
+    /** What is modelled can be told apart only with the reference, so only the literals beside it are counted. */
+    private FrameSummary summarizeOpened(
+            FrameHeader header, ByteCursor body, long offset, long targetStart)
+            throws CorruptDeltaException {
+        int start = body.position();
+        Shape shape = ShapeReader.read(body, sections);
+        int shapeEnd = body.position();
+        body.take(body.varint(body.remaining(), "length of the modelled part of a level"));
+        int modelEnd = body.position();
+        Section literals = sections.read(body, shape.length(), "literals kept apart");
+        return new FrameSummary(
+                "opened",
+                offset,
+                header.storedLength(),
+                targetStart,
+                header.targetLength(),
+                shape.length(),
+                0,
+                0,
+                literals.bytes().length,
+                List.of(
+                        new SectionSummary("shape", shapeEnd - start, shapeEnd - start),
+                        new SectionSummary("modelled", modelEnd - shapeEnd, modelEnd - shapeEnd),
+                        new SectionSummary(
+                                "literals", literals.bytes().length, literals.storedLength()),
+                        new SectionSummary("recipes", body.remaining(), body.remaining())));
     }
 
     @Override
