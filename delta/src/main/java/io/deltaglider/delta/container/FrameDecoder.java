@@ -10,12 +10,14 @@ import io.deltaglider.delta.rebuild.RebuiltStretch;
 import io.deltaglider.delta.rebuild.TiedReplays;
 import io.deltaglider.delta.replay.DamagedRecipeException;
 import io.deltaglider.delta.scratch.ScratchSpace;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes frames in two steps: what a frame holds by itself, by any thread; then, in order, what depends on the frames
@@ -25,13 +27,13 @@ final class FrameDecoder implements Closeable {
     private final Content reference;
     private final ScratchSpace scratch = new ScratchSpace();
     private final Queue<Desk> idle = new ConcurrentLinkedQueue<>();
+    private final PackedLiteralsReader packed = new PackedLiteralsReader();
     private OpenedReference opened;
     private TiedReplays tied;
 
     FrameDecoder(Content reference) {
         this.reference = reference;
-        this.opened =
-                new OpenedReference(reference, new StreamTable(reference.size()), scratch);
+        this.opened = new OpenedReference(reference, new StreamTable(reference.size()), scratch);
         this.tied = new TiedReplays(opened);
     }
 
@@ -78,15 +80,31 @@ final class FrameDecoder implements Closeable {
         idle.clear();
     }
 
-    private static void checkCrc(FrameHeader header, ByteCursor body)
-            throws CorruptDeltaException {
+    private static void checkCrc(FrameHeader header, ByteCursor body) throws CorruptDeltaException {
         if (body.crc() != header.crc()) {
             throw body.corrupt("the table of streams does not match its checksum");
         }
     }
 
-    /** The first step. May be called by several threads. */
-    Half decode(FrameHeader header, ByteCursor body, long targetStart) throws IOException {
+    /**
+     * What comes before the first step, frame by frame in their order: the literals of a packed frame, which go on from those of
+     * the one before. Null for frames that have none of that kind.
+     */
+    byte @Nullable [] literals(FrameHeader header, ByteCursor body) throws CorruptDeltaException {
+        if (header.kind() == Format.KIND_PACKED) {
+            return packed.read(body);
+        }
+        packed.restart();
+        return null;
+    }
+
+    /**
+     * The first step. May be called by several threads.
+     *
+     * @param literals what {@link #literals} gave
+     */
+    Half decode(FrameHeader header, ByteCursor body, byte @Nullable [] literals, long targetStart)
+            throws IOException {
         Desk desk = idle.poll();
         if (desk == null) {
             desk = new Desk(reference, opened);
@@ -100,7 +118,13 @@ final class FrameDecoder implements Closeable {
                             desk.frames.read(header, body, targetStart, desk.pages),
                             null)
                     : new Half(
-                            header, body, targetStart, null, desk.openedFrames.read(body));
+                            header,
+                            body,
+                            targetStart,
+                            null,
+                            literals == null
+                                    ? desk.openedFrames.read(body)
+                                    : desk.openedFrames.read(body, literals));
         } finally {
             idle.add(desk);
         }
@@ -132,8 +156,7 @@ final class FrameDecoder implements Closeable {
                 throw half.body().corrupt("a stream cannot be made again: " + e.getMessage(), e);
             }
             if (length[0] != into.length) {
-                throw half.body()
-                        .corrupt(length[0] + " target bytes come out, not " + into.length);
+                throw half.body().corrupt(length[0] + " target bytes come out, not " + into.length);
             }
         }
         byte[] bytes = java.util.Objects.requireNonNull(target);
@@ -166,6 +189,7 @@ final class FrameDecoder implements Closeable {
     public void close() throws IOException {
         idle.forEach(Desk::close);
         idle.clear();
+        packed.close();
         scratch.close();
     }
 }

@@ -23,6 +23,7 @@ import io.deltaglider.delta.replay.DamagedRecipeException;
 import io.deltaglider.delta.replay.RecentStreams;
 import io.deltaglider.delta.replay.RecipeContexts;
 import io.deltaglider.delta.replay.StreamRecipe;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,9 +43,11 @@ public final class StretchEncoder implements Closeable {
     private final RecentStreams tokens;
     private final PagedReference pages;
     private final OpenedFrameWriter writer;
+    private final boolean packing;
 
     public StretchEncoder(Opening opening, EncoderReference reference, Effort effort) {
         this.depths = opening.depths();
+        this.packing = opening.packing();
         this.tokens = new RecentStreams(reference);
         this.pages = new PagedReference(reference);
         this.writer = new OpenedFrameWriter(effort);
@@ -112,8 +115,9 @@ public final class StretchEncoder implements Closeable {
         }
 
         CodedStretch finish() throws IOException {
-            byte[] body = writer.body(bytes, shape, covers, pages);
-            return new CodedStretch(shape, body, coder.finish(), pieces, begins);
+            byte[] body = packing ? writer.shape(shape) : writer.body(bytes, shape, covers, pages);
+            return new CodedStretch(
+                    shape, body, packing ? bytes : null, coder.finish(), pieces, begins);
         }
 
         /** A stream that begins and ends in this stretch. */
@@ -181,9 +185,7 @@ public final class StretchEncoder implements Closeable {
             private boolean isWorthwhile() {
                 long recipeBytes = (coder.cost() - costBefore + 7) / 8;
                 Depth depth = depths.get(begin.depth());
-                long closed =
-                        packedLength
-                                - depth.coveredBytes(position, position + packedLength);
+                long closed = packedLength - depth.coveredBytes(position, position + packedLength);
                 // New content takes about the room that the compressor gave it, a little less.
                 long opened = recipeBytes + uncovered * packedLength / Math.max(1, content) * 7 / 8;
                 return opened * 256 < closed * WORTHWHILE;

@@ -10,6 +10,7 @@ import io.deltaglider.delta.match.Matcher;
 import io.deltaglider.delta.match.SharedIndex;
 import io.deltaglider.delta.work.InOrder;
 import io.deltaglider.delta.work.Workers;
+
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

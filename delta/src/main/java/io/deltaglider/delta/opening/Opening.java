@@ -10,6 +10,7 @@ import io.deltaglider.delta.level.Shape;
 import io.deltaglider.delta.opened.StreamTable;
 import io.deltaglider.delta.scratch.ScratchSpace;
 import io.deltaglider.delta.work.Workers;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +92,11 @@ public final class Opening {
         return depths;
     }
 
+    /** Whether this is for a packed file, which has no reference. */
+    public boolean packing() {
+        return packing;
+    }
+
     /** The streams of the reference that were opened. */
     public StreamTable table() {
         return table;
@@ -124,10 +130,7 @@ public final class Opening {
                     new Contents(depth.target(), scanner, scratch.create(), limit(depth.target()));
             Contents references =
                     new Contents(
-                            depth.reference(),
-                            scanner,
-                            scratch.create(),
-                            limit(depth.reference()));
+                            depth.reference(), scanner, scratch.create(), limit(depth.reference()));
             Future<Boolean> opened =
                     workers.submit(() -> references.openAll(choice.references(), false));
             try {

@@ -1,12 +1,14 @@
 package io.deltaglider.delta.opening;
 
 import io.deltaglider.delta.level.Shape;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the unpacked form of a target into stretches. Streams stay whole where they are no longer than a stretch; those
@@ -18,6 +20,7 @@ public final class Planner {
     private static final int STRETCHES = 8;
 
     private final List<Depth> depths;
+    private final long total;
     private final int room;
 
     /** Where the plan is: the target itself at the bottom, above it the streams that are open. */
@@ -44,12 +47,18 @@ public final class Planner {
         this.depths = depths;
         measure();
         OpenedStreams streams = depths.getFirst().opened();
-        long total = depths.getFirst().target().size();
+        long sum = depths.getFirst().target().size();
         for (int i = 0; i < streams.count(); i++) {
-            total += streams.unpackedLength(i) - streams.packedLength(i);
+            sum += streams.unpackedLength(i) - streams.packedLength(i);
         }
+        total = sum;
         room = Math.clamp(total / STRETCHES, SMALLEST, LARGEST);
         open.push(new Cursor(0, 0, depths.getFirst().target().size(), streams));
+    }
+
+    /** Bytes of all stretches together, if all streams stay open that may be. */
+    public long total() {
+        return total;
     }
 
     /** Finds what each stream has when everything in it is opened. */
@@ -83,8 +92,7 @@ public final class Planner {
             while (top.next < streams.count() && streams.isClosed(top.next)) {
                 top.next++;
             }
-            boolean hasNext =
-                    top.next < streams.count() && streams.position(top.next) < top.end;
+            boolean hasNext = top.next < streams.count() && streams.position(top.next) < top.end;
             long stop = hasNext ? streams.position(top.next) : top.end;
             if (top.at < stop) {
                 int n = (int) Math.min(left, stop - top.at);

@@ -200,13 +200,7 @@ class ModelledLevelTest {
         try (ModelledLevelReader reader = new ModelledLevelReader()) {
             PagedReference reference = new PagedReference(Content.of(REFERENCE));
             reader.read(
-                    cursor,
-                    9000,
-                    Positions.from(500),
-                    holes,
-                    reference,
-                    covers,
-                    new byte[9000]);
+                    cursor, 9000, Positions.from(500), holes, reference, covers, new byte[9000]);
         } catch (CorruptDeltaException expected) {
             assertThat(expected).hasMessageContaining("at byte");
         }
