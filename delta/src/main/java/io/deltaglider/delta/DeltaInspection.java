@@ -31,10 +31,11 @@ public record DeltaInspection(
      * @param storedLength bytes in the delta file
      * @param targetOffset first byte of the target that it holds
      * @param targetLength how many bytes of the target it holds
-     * @param covers runs that are taken from the reference
-     * @param coveredBytes target bytes in covers
-     * @param diffBytes covered bytes that are given as a difference to the reference
-     * @param literalBytes target bytes in no cover
+     * @param covers runs that are taken from the reference; 0 for frames whose level is modelled, which shows nothing without
+     *     the reference
+     * @param coveredBytes bytes in covers; of a modelled level also its shorter literals
+     * @param diffBytes covered bytes that are given as a difference to the reference; 0 for a modelled level
+     * @param literalBytes bytes in no cover
      */
     public record Frame(
             String kind,

@@ -8,6 +8,7 @@ import io.deltaglider.delta.level.Shape;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Decodes frames of version 1, and looks into frames of all kinds. Keeps its buffers. Not safe for use by several threads. */
@@ -40,22 +41,63 @@ final class FrameReader implements Closeable {
     FrameSummary summarize(
             FrameHeader header, ByteCursor body, long offset, long targetStart, long referenceSize)
             throws CorruptDeltaException {
-        String kind = "covers";
         int length = header.targetLength();
         if (header.kind() == Format.KIND_STREAMS) {
             StreamTableCoding.read(body, sections, referenceSize);
             return summary(header, "streams", offset, targetStart, 0, null);
         }
         if (header.kind() != Format.KIND_COVERS) {
-            Shape shape = ShapeReader.read(body, sections);
-            length = shape.length();
-            kind = "opened";
+            return opened(header, body, offset, targetStart);
         }
         LevelReader.Level level = levels.sections(body, length);
-        if (header.kind() == Format.KIND_COVERS) {
-            body.requireEnd();
+        body.requireEnd();
+        return summary(header, "covers", offset, targetStart, length, level);
+    }
+
+    /** What is in a modelled level shows only when it is decoded, which takes the reference. */
+    private FrameSummary opened(FrameHeader header, ByteCursor body, long offset, long targetStart)
+            throws CorruptDeltaException {
+        List<FrameSummary.SectionSummary> parts = new ArrayList<>();
+        boolean isPacked = header.kind() == Format.KIND_PACKED;
+        int literals = 0;
+        if (isPacked) {
+            int start = body.position();
+            literals = body.varint(Format.MAX_UNPACKED_LENGTH, "unpacked length of a frame");
+            body.take(body.varint(body.remaining(), "stored length of the literals"));
+            parts.add(part("literals", literals, body.position() - start));
         }
-        return summary(header, kind, offset, targetStart, length, level);
+        int start = body.position();
+        Shape shape = ShapeReader.read(body, sections);
+        parts.add(part("shape", body.position() - start, body.position() - start));
+        if (!isPacked) {
+            start = body.position();
+            body.take(body.varint(body.remaining(), "length of the modelled part of a level"));
+            parts.add(part("modelled", body.position() - start, body.position() - start));
+            SectionReader.Section apart =
+                    sections.read(body, shape.length(), "literals kept apart");
+            literals = apart.bytes().length;
+            parts.add(part("literals", literals, apart.storedLength()));
+        }
+        start = body.position();
+        while (body.remaining() > 0) {
+            body.take(body.varint(body.remaining(), "length of corrections"));
+        }
+        parts.add(part("recipes", body.position() - start, body.position() - start));
+        return new FrameSummary(
+                isPacked ? "packed" : "opened",
+                offset,
+                header.storedLength(),
+                targetStart,
+                header.targetLength(),
+                shape.length(),
+                0,
+                0,
+                literals,
+                parts);
+    }
+
+    private static FrameSummary.SectionSummary part(String name, int length, int storedLength) {
+        return new FrameSummary.SectionSummary(name, length, storedLength);
     }
 
     private static FrameSummary summary(
