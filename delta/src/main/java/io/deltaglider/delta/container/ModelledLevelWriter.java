@@ -16,10 +16,10 @@ import java.util.Arrays;
 /** Writes levels by {@link LevelModel}. Keeps its buffers from one level to the next. Not safe for use by several threads. */
 final class ModelledLevelWriter implements Closeable {
     /** So many times the modelled literals a level is to have in bytes, so that reading it does not take long. */
-    private static final int TARGET_PER_LITERAL = 4;
+    private static final int TARGET_PER_LITERAL = 32;
 
     /** Literals that may be modelled in any level. */
-    private static final int ALWAYS_MODELLED = 32 << 10;
+    private static final int ALWAYS_MODELLED = 160 << 10;
 
     /** Of runs of literals shorter than this it does not pay to find out whether they can be made smaller. */
     private static final int LONG_RUN = 4 << 10;
