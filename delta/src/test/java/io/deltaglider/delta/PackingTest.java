@@ -181,14 +181,17 @@ class PackingTest {
         return bytes.toByteArray();
     }
 
-    /** Words of a small language, some of them rare. */
+    /** Sentences of which many come again, also in texts of other seeds, too far away for deflate. */
     private static byte[] text(int length, long seed) {
         Random random = new Random(seed);
-        StringBuilder text = new StringBuilder(length + 20);
+        StringBuilder text = new StringBuilder(length + 100);
         while (text.length() < length) {
-            int word = (int) Math.abs(random.nextGaussian() * 500);
-            text.append(Integer.toString(word * 7919 + 1000, 36))
-                    .append(random.nextInt(9) == 0 ? "\n" : " ");
+            long sentence = random.nextInt(3000);
+            for (int word = 1; word < 9; word++) {
+                text.append(Long.toString(sentence * 7919 * word * word % 1_000_003, 36))
+                        .append(' ');
+            }
+            text.append(random.nextInt(1000)).append('\n');
         }
         return text.substring(0, length).getBytes(StandardCharsets.US_ASCII);
     }
