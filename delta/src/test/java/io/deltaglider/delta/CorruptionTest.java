@@ -49,7 +49,7 @@ class CorruptionTest {
         assertThat(inspection.frames()).hasSize(1);
         assertThat(inspection.frames().getFirst().sections())
                 .extracting(DeltaInspection.Section::name)
-                .containsExactly("modelled", "literals", "recipes");
+                .containsExactly("shape", "modelled", "literals", "recipes");
         assertThat(inspection.frames().getFirst().unpackedLength())
                 .isEqualTo(inspection.header().targetSize());
         assertThat(inspection.storedLength()).isEqualTo(DELTA.length);

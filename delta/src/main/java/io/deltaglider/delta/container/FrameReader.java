@@ -71,25 +71,36 @@ final class FrameReader implements Closeable {
         };
     }
 
+    /** What is in a modelled level shows only when it is decoded, which takes the reference. */
     private FrameSummary opened(FrameHeader header, ByteCursor body, long offset, long targetStart)
             throws CorruptDeltaException {
-        Shape shape = OpenedFrameReader.shape(body, sections);
         List<FrameSummary.SectionSummary> parts = new ArrayList<>();
-        int modelled = body.varint(body.remaining(), "length of the modelled part of a level");
-        body.skip(modelled);
-        parts.add(new FrameSummary.SectionSummary("modelled", modelled, modelled));
-        SectionReader.Section literals = sections.read(body, shape.length(), "literals kept apart");
-        parts.add(
-                new FrameSummary.SectionSummary(
-                        "literals", literals.bytes().length, literals.storedLength()));
-        int recipes = body.remaining();
+        boolean isPacked = header.kind() == Format.KIND_PACKED;
+        int start = body.position();
+        if (isPacked) {
+            int literals = body.varint(Format.MAX_UNPACKED_LENGTH, "unpacked length of a frame");
+            body.skip(body.varint(body.remaining(), "stored length of the literals"));
+            parts.add(part("literals", literals, body.position() - start));
+            start = body.position();
+        }
+        Shape shape = OpenedFrameReader.shape(body, sections);
+        parts.add(part("shape", body.position() - start, body.position() - start));
+        if (!isPacked) {
+            start = body.position();
+            body.skip(body.varint(body.remaining(), "length of the modelled part of a level"));
+            parts.add(part("modelled", body.position() - start, body.position() - start));
+            SectionReader.Section apart =
+                    sections.read(body, shape.length(), "literals kept apart");
+            parts.add(part("literals", apart.bytes().length, apart.storedLength()));
+        }
+        start = body.position();
         for (int i = shape.tiedCount(); i >= 0; i--) {
             body.skip(body.varint(body.remaining(), "length of corrections"));
         }
         body.requireEnd();
-        parts.add(new FrameSummary.SectionSummary("recipes", recipes, recipes));
+        parts.add(part("recipes", body.position() - start, body.position() - start));
         return new FrameSummary(
-                "opened",
+                isPacked ? "packed" : "opened",
                 offset,
                 header.storedLength(),
                 targetStart,
@@ -97,6 +108,10 @@ final class FrameReader implements Closeable {
                 shape.length(),
                 shape.count(),
                 parts);
+    }
+
+    private static FrameSummary.SectionSummary part(String name, int length, int storedLength) {
+        return new FrameSummary.SectionSummary(name, length, storedLength);
     }
 
     @Override
