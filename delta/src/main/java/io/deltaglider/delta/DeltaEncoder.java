@@ -71,8 +71,7 @@ public final class DeltaEncoder {
         boolean packing = reference.size() == 0;
         try (Workers workers = new Workers(maxWorkers, "delta-encoder");
                 ScratchSpace scratch = new ScratchSpace()) {
-            Opening opening =
-                    Opening.of(reference, target, effort, packing, workers, scratch);
+            Opening opening = Opening.of(reference, target, effort, packing, workers, scratch);
             DeltaHeader known = call(header);
             check(reference, target, known);
             DeltaWriter writer = new DeltaWriter(known, sizeLimit, out);
@@ -82,8 +81,7 @@ public final class DeltaEncoder {
         }
     }
 
-    private boolean write(Opening opening, Workers workers, DeltaWriter writer)
-            throws IOException {
+    private boolean write(Opening opening, Workers workers, DeltaWriter writer) throws IOException {
         if (opening.table().count() > 0) {
             try (OpenedFrameWriter frames = new OpenedFrameWriter(effort)) {
                 if (!writer.write(frames.streams(opening.table()))) {
@@ -93,8 +91,7 @@ public final class DeltaEncoder {
         }
         EncoderReference reference = new EncoderReference(opening);
         TiedEncoder tied = new TiedEncoder(opening, reference);
-        try (CodedStretches stretches =
-                new CodedStretches(opening, reference, effort, workers)) {
+        try (CodedStretches stretches = new CodedStretches(opening, reference, effort, workers)) {
             for (CodedStretch next = stretches.next(); next != null; next = stretches.next()) {
                 if (!writer.write(tied.finish(next))) {
                     return false;

@@ -40,8 +40,7 @@ enum GoldenFiles {
     byte[] encode() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new DeltaEncoder(Effort.BALANCED)
-                .encode(
-                        Content.of(reference), Content.of(target), header(), Long.MAX_VALUE, out);
+                .encode(Content.of(reference), Content.of(target), header(), Long.MAX_VALUE, out);
         return out.toByteArray();
     }
 

@@ -78,8 +78,7 @@ public final class DeltaReader implements Closeable {
                             + " target bytes");
         }
         ByteCursor rest = in.cursor(Format.FRAME_HEADER_LENGTH, "frame");
-        FrameHeader frame =
-                FrameHeader.read(code, rest, header.targetSize() - targetPosition);
+        FrameHeader frame = FrameHeader.read(code, rest, header.targetSize() - targetPosition);
         if (version == 1 && frame.kind() != Format.KIND_COVERS) {
             throw rest.corrupt("frame of a kind that version 1 does not have");
         }

@@ -1,6 +1,7 @@
 package io.deltaglider.delta.container;
 
 import io.deltaglider.delta.Content;
+
 import java.io.IOException;
 
 /** A range of the target from a forward pass: frames before it are passed over where they stand alone, frames after it are not read. */

@@ -10,12 +10,14 @@ import io.deltaglider.delta.rebuild.RebuiltStretch;
 import io.deltaglider.delta.rebuild.TiedReplays;
 import io.deltaglider.delta.replay.DamagedRecipeException;
 import io.deltaglider.delta.scratch.ScratchSpace;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes frames in two steps: what a frame holds by itself, by any thread; then, in order, what depends on the frames
@@ -30,8 +32,7 @@ final class FrameDecoder implements Closeable {
 
     FrameDecoder(Content reference) {
         this.reference = reference;
-        this.opened =
-                new OpenedReference(reference, new StreamTable(reference.size()), scratch);
+        this.opened = new OpenedReference(reference, new StreamTable(reference.size()), scratch);
         this.tied = new TiedReplays(opened);
     }
 
@@ -78,8 +79,7 @@ final class FrameDecoder implements Closeable {
         idle.clear();
     }
 
-    private static void checkCrc(FrameHeader header, ByteCursor body)
-            throws CorruptDeltaException {
+    private static void checkCrc(FrameHeader header, ByteCursor body) throws CorruptDeltaException {
         if (body.crc() != header.crc()) {
             throw body.corrupt("the table of streams does not match its checksum");
         }
@@ -99,8 +99,7 @@ final class FrameDecoder implements Closeable {
                             targetStart,
                             desk.frames.read(header, body, targetStart, desk.pages),
                             null)
-                    : new Half(
-                            header, body, targetStart, null, desk.openedFrames.read(body));
+                    : new Half(header, body, targetStart, null, desk.openedFrames.read(body));
         } finally {
             idle.add(desk);
         }
@@ -132,8 +131,7 @@ final class FrameDecoder implements Closeable {
                 throw half.body().corrupt("a stream cannot be made again: " + e.getMessage(), e);
             }
             if (length[0] != into.length) {
-                throw half.body()
-                        .corrupt(length[0] + " target bytes come out, not " + into.length);
+                throw half.body().corrupt(length[0] + " target bytes come out, not " + into.length);
             }
         }
         byte[] bytes = java.util.Objects.requireNonNull(target);

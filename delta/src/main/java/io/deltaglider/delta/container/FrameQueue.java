@@ -2,9 +2,11 @@ package io.deltaglider.delta.container;
 
 import io.deltaglider.delta.work.InOrder;
 import io.deltaglider.delta.work.Workers;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.Closeable;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes frames a few ahead of whoever takes them, on several threads when there are several. Not safe for use by several

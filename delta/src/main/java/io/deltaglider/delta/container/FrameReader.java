@@ -5,6 +5,7 @@ import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
 import io.deltaglider.delta.level.Positions;
 import io.deltaglider.delta.level.Shape;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.deltaglider.delta.container;
 import io.deltaglider.delta.CorruptDeltaException;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
+import io.deltaglider.delta.level.Positions;
 import io.deltaglider.delta.level.Ranges;
 import io.deltaglider.delta.mixing.BitCoder;
 import io.deltaglider.delta.mixing.Bits;
@@ -54,14 +55,14 @@ final class LevelModel {
      * Codes {@code target[0 .. length)} but for the holes, in which zeros must stand. When reading, fills in the target and
      * adds to {@code covers}, which is to be empty.
      *
-     * @param targetStart where the stretch begins in the whole target
+     * @param positions what the shifts of covers count from
      * @throws CorruptDeltaException only when reading
      */
     void code(
             BitCoder coder,
             byte[] target,
             int length,
-            long targetStart,
+            Positions positions,
             Ranges holes,
             Covers covers,
             ApartLiterals apartLiterals,
@@ -77,14 +78,15 @@ final class LevelModel {
         for (int i = 0; i < count; i++) {
             int gap = reading ? 0 : covers.start(i) - end - holesBetween(end, covers.start(i));
             gap = limited(numbers.number(coder, gap, GAPS + shifts.kind()), length - end);
-            int start = gap(end, gap, length, targetStart, reference);
-            shifts.code(reading ? 0 : covers.from(i) - (targetStart + start), start - end);
+            int start = gap(end, gap, length, positions, reference);
+            long position = positions.at(start);
+            shifts.code(reading ? 0 : covers.from(i) - position, start - end);
             int limit = hole < holes.count() ? holes.start(hole) : length;
             long less = reading ? 0 : covers.length(i) - 1;
             int n =
                     limited(numbers.number(coder, less, LENGTHS + shifts.kind()), limit - start - 1)
                             + 1;
-            long from = targetStart + start + shifts.shift();
+            long from = position + shifts.shift();
             if (from < 0 || from > reference.size() - n) {
                 throw new CorruptDeltaException(
                         "a cover of "
@@ -102,7 +104,7 @@ final class LevelModel {
             end = start + n;
             literals.remember(target, Math.max(start, end - REMEMBERED), end);
         }
-        gap(end, length - end - holesBetween(end, length), length, targetStart, reference);
+        gap(end, length - end - holesBetween(end, length), length, positions, reference);
     }
 
     private void reset(BitCoder coder, int length) {
@@ -141,7 +143,7 @@ final class LevelModel {
      *
      * @return where they end, behind holes that follow
      */
-    private int gap(int from, int count, int length, long targetStart, PagedReference reference)
+    private int gap(int from, int count, int length, Positions positions, PagedReference reference)
             throws IOException {
         int at = from;
         int left = count;
@@ -157,13 +159,13 @@ final class LevelModel {
             if (n == 0) {
                 throw new CorruptDeltaException("more literals than bytes");
             }
-            run(at, at + n, targetStart, reference);
+            run(at, at + n, positions, reference);
             at += n;
             left -= n;
         }
     }
 
-    private void run(int from, int to, long targetStart, PagedReference reference)
+    private void run(int from, int to, Positions positions, PagedReference reference)
             throws IOException {
         if (to - from >= SHORTEST_APART) {
             int wanted = coder.isReading() || !apartLiterals.takes(to - from) ? 0 : 1;
@@ -172,7 +174,7 @@ final class LevelModel {
                 return;
             }
         }
-        literals.code(target, from, to, targetStart + from + shifts.shift(), reference);
+        literals.code(target, from, to, positions.at(from) + shifts.shift(), reference);
     }
 
     /** Whether the cover is without differences. */

@@ -4,6 +4,7 @@ import io.deltaglider.delta.CorruptDeltaException;
 import io.deltaglider.delta.container.SectionReader.Section;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
+import io.deltaglider.delta.level.Positions;
 import io.deltaglider.delta.level.Ranges;
 import io.deltaglider.delta.mixing.BitCoder;
 
@@ -19,13 +20,13 @@ final class ModelledLevelReader implements Closeable {
     /**
      * Fills {@code into[0 .. length)}; the holes with zeros.
      *
-     * @param targetStart where this stretch begins in the whole target
+     * @param positions what the shifts of covers count from
      * @param covers is cleared, then filled with the covers of the level
      */
     void read(
             ByteCursor cursor,
             int length,
-            long targetStart,
+            Positions positions,
             Ranges holes,
             PagedReference reference,
             Covers covers,
@@ -41,7 +42,7 @@ final class ModelledLevelReader implements Closeable {
         ApartLiterals apart = ApartLiterals.from(literals.bytes());
         BitCoder coder = BitCoder.reader(modelled, 0, coded);
         try {
-            model.code(coder, into, length, targetStart, holes, covers, apart, reference);
+            model.code(coder, into, length, positions, holes, covers, apart, reference);
         } catch (CorruptDeltaException e) {
             throw cursor.corrupt("in a level, " + e.getMessage(), e);
         }

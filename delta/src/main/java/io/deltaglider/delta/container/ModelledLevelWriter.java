@@ -5,6 +5,7 @@ import com.github.luben.zstd.Zstd;
 import io.deltaglider.delta.Effort;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
+import io.deltaglider.delta.level.Positions;
 import io.deltaglider.delta.level.Ranges;
 import io.deltaglider.delta.mixing.BitCoder;
 
@@ -15,10 +16,10 @@ import java.util.Arrays;
 /** Writes levels by {@link LevelModel}. Keeps its buffers from one level to the next. Not safe for use by several threads. */
 final class ModelledLevelWriter implements Closeable {
     /** So many times the modelled literals a level is to have in bytes, so that reading it does not take long. */
-    private static final int TARGET_PER_LITERAL = 4;
+    private static final int TARGET_PER_LITERAL = 32;
 
     /** Literals that may be modelled in any level. */
-    private static final int ALWAYS_MODELLED = 32 << 10;
+    private static final int ALWAYS_MODELLED = 160 << 10;
 
     /** Of runs of literals shorter than this it does not pay to find out whether they can be made smaller. */
     private static final int LONG_RUN = 4 << 10;
@@ -38,13 +39,13 @@ final class ModelledLevelWriter implements Closeable {
     /**
      * Appends the level of {@code target[0 .. length)} without the holes.
      *
-     * @param targetStart where the stretch begins in the whole target
+     * @param positions what the shifts of covers count from
      * @param holes bytes that are not part of this level; no cover may reach into one
      */
     void write(
             byte[] target,
             int length,
-            long targetStart,
+            Positions positions,
             Ranges holes,
             Covers covers,
             PagedReference reference,
@@ -58,7 +59,7 @@ final class ModelledLevelWriter implements Closeable {
                 coder,
                 known,
                 length,
-                targetStart,
+                positions,
                 holes,
                 used,
                 ApartLiterals.collectedIn(literals, shortestApart(known, length, holes, used)),

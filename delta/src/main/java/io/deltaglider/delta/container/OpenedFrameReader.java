@@ -6,6 +6,7 @@ import io.deltaglider.delta.entropy.Decoder;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
 import io.deltaglider.delta.level.Positions;
+import io.deltaglider.delta.level.Ranges;
 import io.deltaglider.delta.level.Shape;
 import io.deltaglider.delta.opened.OpenedReference;
 import io.deltaglider.delta.rebuild.ClosedReplays;
@@ -13,6 +14,7 @@ import io.deltaglider.delta.rebuild.Pieces;
 import io.deltaglider.delta.rebuild.RebuiltStretch;
 import io.deltaglider.delta.rebuild.Stretch;
 import io.deltaglider.delta.replay.DamagedRecipeException;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,7 +23,7 @@ import java.util.List;
 /** Decodes frames of unpacked form as far as one can without the frames before. Keeps its buffers. Not safe for use by several threads. */
 final class OpenedFrameReader implements Closeable {
     private final SectionReader sections = new SectionReader();
-    private final LevelReader levels = new LevelReader();
+    private final ModelledLevelReader levels = new ModelledLevelReader();
     private final OpenedReference reference;
     private final PagedReference pages;
 
@@ -45,7 +47,7 @@ final class OpenedFrameReader implements Closeable {
         Shape shape = ShapeReader.read(body, sections);
         byte[] bytes = new byte[shape.length()];
         Covers covers = new Covers();
-        levels.read(body, bytes.length, Positions.of(shape), pages, bytes, covers);
+        levels.read(body, bytes.length, Positions.of(shape), Ranges.none(), pages, covers, bytes);
         Decoder closed = recipe(body);
         List<Decoder> tied = new ArrayList<>();
         for (int i = tiedCount(shape); i > 0; i--) {

@@ -4,8 +4,10 @@ import io.deltaglider.delta.Effort;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
 import io.deltaglider.delta.level.Positions;
+import io.deltaglider.delta.level.Ranges;
 import io.deltaglider.delta.level.Shape;
 import io.deltaglider.delta.opened.StreamTable;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
@@ -14,13 +16,13 @@ import java.util.zip.CRC32C;
 /** Codes frames of unpacked form. Keeps its buffers. Not safe for use by several threads. */
 public final class OpenedFrameWriter implements Closeable {
     private final SectionWriter sections;
-    private final LevelWriter levels;
+    private final ModelledLevelWriter levels;
     private final ShapeWriter shapes = new ShapeWriter();
     private final ByteBuilder body = new ByteBuilder(1 << 16);
 
     public OpenedFrameWriter(Effort effort) {
         sections = new SectionWriter(effort);
-        levels = new LevelWriter(effort);
+        levels = new ModelledLevelWriter(effort);
     }
 
     /**
@@ -33,7 +35,8 @@ public final class OpenedFrameWriter implements Closeable {
             throws IOException {
         body.clear();
         shapes.write(shape, sections, body);
-        levels.write(bytes, bytes.length, () -> Positions.of(shape), covers, reference, body);
+        levels.write(
+                bytes, bytes.length, Positions.of(shape), Ranges.none(), covers, reference, body);
         return body.toByteArray();
     }
 
@@ -70,8 +73,7 @@ public final class OpenedFrameWriter implements Closeable {
                 shape.carriedCount() > 0
                         ? Format.KIND_CONTINUED
                         : shape.isTied() ? Format.KIND_BEGUN : Format.KIND_OPENED;
-        new FrameHeader(kind, targetLength, body.length + rest.length(), crc)
-                .write(frame);
+        new FrameHeader(kind, targetLength, body.length + rest.length(), crc).write(frame);
         frame.put(body, 0, body.length);
         frame.put(rest.array(), 0, rest.length());
         return new EncodedFrame(targetLength, frame.toByteArray());

@@ -1,8 +1,10 @@
 package io.deltaglider.delta.container;
 
 import io.deltaglider.delta.Content;
-import java.io.IOException;
+
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
 
 /** A range of the target, through the index: only the frames that hold it, or lead to it, are read. Each is checked by its own checksum. */
 final class RangeStream extends FrameStream {
@@ -38,8 +40,10 @@ final class RangeStream extends FrameStream {
         }
         int number = nextFrame++;
         FrameHeader header = header(number);
-        boolean isOnly = position == index.targetOffset(number) && index.targetOffset(nextFrame) >= end;
-        return new FrameQueue.Frame(header, body(number, header), index.targetOffset(number), isOnly);
+        boolean isOnly =
+                position == index.targetOffset(number) && index.targetOffset(nextFrame) >= end;
+        return new FrameQueue.Frame(
+                header, body(number, header), index.targetOffset(number), isOnly);
     }
 
     /** Finds the frame to begin with, and reads the table of streams. */

@@ -2,11 +2,13 @@ package io.deltaglider.delta.container;
 
 import io.deltaglider.delta.Content;
 import io.deltaglider.delta.CorruptDeltaException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import org.jspecify.annotations.Nullable;
 
 /** The whole target, from a forward pass. The last frame is held back until everything that the file claims has been found true. */
 public final class TargetStream extends FrameStream {

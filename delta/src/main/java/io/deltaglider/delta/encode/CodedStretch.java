@@ -3,6 +3,7 @@ package io.deltaglider.delta.encode;
 import io.deltaglider.delta.level.Shape;
 import io.deltaglider.delta.opening.Item;
 import io.deltaglider.delta.rebuild.Pieces;
+
 import java.util.List;
 
 /**

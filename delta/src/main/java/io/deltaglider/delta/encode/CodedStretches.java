@@ -6,11 +6,13 @@ import io.deltaglider.delta.opening.Planner;
 import io.deltaglider.delta.opening.StretchPlan;
 import io.deltaglider.delta.work.InOrder;
 import io.deltaglider.delta.work.Workers;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jspecify.annotations.Nullable;
 
 /** Codes the stretches of a target on several threads and gives them in order. Not safe for use by several threads. */
 public final class CodedStretches implements Closeable {
@@ -25,7 +27,9 @@ public final class CodedStretches implements Closeable {
                         workers,
                         () -> {
                             StretchPlan plan = planner.next();
-                            return plan == null ? null : () -> code(plan, opening, reference, effort);
+                            return plan == null
+                                    ? null
+                                    : () -> code(plan, opening, reference, effort);
                         });
     }
 

@@ -8,10 +8,12 @@ import io.deltaglider.delta.opening.Depth;
 import io.deltaglider.delta.opening.Opening;
 import io.deltaglider.delta.replay.ReferenceStream;
 import io.deltaglider.delta.replay.ReferenceTokens;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** The opened reference as the encoder has it: everything is inflated already. Safe for use by many threads. */
 public final class EncoderReference implements Content, ReferenceTokens {
@@ -56,8 +58,7 @@ public final class EncoderReference implements Content, ReferenceTokens {
         return new ReferenceStream(
                 table.start(stream),
                 table.end(stream),
-                new TokenCursor(
-                        this, table.position(stream), limit, checkpoints.get(stream)));
+                new TokenCursor(this, table.position(stream), limit, checkpoints.get(stream)));
     }
 
     @Override

@@ -23,6 +23,7 @@ import io.deltaglider.delta.replay.DamagedRecipeException;
 import io.deltaglider.delta.replay.RecentStreams;
 import io.deltaglider.delta.replay.RecipeContexts;
 import io.deltaglider.delta.replay.StreamRecipe;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -181,9 +182,7 @@ public final class StretchEncoder implements Closeable {
             private boolean isWorthwhile() {
                 long recipeBytes = (coder.cost() - costBefore + 7) / 8;
                 Depth depth = depths.get(begin.depth());
-                long closed =
-                        packedLength
-                                - depth.coveredBytes(position, position + packedLength);
+                long closed = packedLength - depth.coveredBytes(position, position + packedLength);
                 // New content takes about the room that the compressor gave it, a little less.
                 long opened = recipeBytes + uncovered * packedLength / Math.max(1, content) * 7 / 8;
                 return opened * 256 < closed * WORTHWHILE;

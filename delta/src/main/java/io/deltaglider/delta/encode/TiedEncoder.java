@@ -16,6 +16,7 @@ import io.deltaglider.delta.rebuild.TiedSink;
 import io.deltaglider.delta.replay.RecentStreams;
 import io.deltaglider.delta.replay.RecipeContexts;
 import io.deltaglider.delta.replay.StreamRecipe;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,11 +54,7 @@ public final class TiedEncoder {
         int crc = crc(sink.written);
         targetPosition += sink.written;
         return OpenedFrameWriter.frame(
-                Math.toIntExact(sink.written),
-                crc,
-                stretch.body(),
-                recipes,
-                stretch.shape());
+                Math.toIntExact(sink.written), crc, stretch.body(), recipes, stretch.shape());
     }
 
     private int crc(long length) throws IOException {

@@ -17,9 +17,9 @@ public final class Matcher {
     private static final int MAX_CANDIDATES = 8;
 
     /** Without a match, the search takes wider steps after each stretch of this many bytes (as a power of two). */
-    private static final int PATIENCE_BITS = 17;
+    private static final int PATIENCE_BITS = 12;
 
-    private static final int LARGEST_STEP = 15;
+    private static final int LARGEST_STEP = 31;
 
     private final PagedReference reference;
     private final SharedIndex sharedIndex;

@@ -9,13 +9,15 @@ import io.deltaglider.delta.deflate.TokenCursor;
 import io.deltaglider.delta.replay.ReferenceStream;
 import io.deltaglider.delta.replay.ReferenceTokens;
 import io.deltaglider.delta.scratch.ScratchSpace;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A reference with some of its streams opened, as one content: its own bytes first, then the contents of the streams of
@@ -73,8 +75,7 @@ public final class OpenedReference implements Content, ReferenceTokens {
                 reference.read(at, into, from + done, n);
             } else if (isSmall(stream)) {
                 byte[] content = small(stream).content;
-                System.arraycopy(
-                        content, (int) (at - table.start(stream)), into, from + done, n);
+                System.arraycopy(content, (int) (at - table.start(stream)), into, from + done, n);
             } else {
                 large(stream).read(at - table.start(stream), into, from + done, n);
             }
@@ -99,7 +100,8 @@ public final class OpenedReference implements Content, ReferenceTokens {
                 return found;
             }
         }
-        // Outside the lock: two threads may inflate the same stream, which costs time but blocks nobody.
+        // Outside the lock: two threads may inflate the same stream, which costs time but blocks
+        // nobody.
         SmallStream made = inflate(stream);
         synchronized (small) {
             if (small.putIfAbsent(stream, made) == null) {

@@ -92,7 +92,8 @@ public final class StreamTable {
                 high = middle - 1;
             }
         }
-        // Empty contents share their start with the next; the last of them that begins here holds the address.
+        // Empty contents share their start with the next; the last of them that begins here holds
+        // the address.
         return low;
     }
 }

@@ -4,6 +4,7 @@ import io.deltaglider.delta.Content;
 import io.deltaglider.delta.archive.ArchiveScanner;
 import io.deltaglider.delta.archive.Counterparts;
 import io.deltaglider.delta.archive.PackedStreams;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

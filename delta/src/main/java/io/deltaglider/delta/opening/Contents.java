@@ -8,6 +8,7 @@ import io.deltaglider.delta.deflate.Checkpoints;
 import io.deltaglider.delta.deflate.DamagedDeflateException;
 import io.deltaglider.delta.deflate.InflatingReader;
 import io.deltaglider.delta.scratch.Scratch;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.deltaglider.delta.opening;
 
 import io.deltaglider.delta.Content;
 import io.deltaglider.delta.level.Covers;
+
 import java.io.IOException;
 import java.util.Arrays;
 

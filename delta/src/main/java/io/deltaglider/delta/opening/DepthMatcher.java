@@ -1,12 +1,16 @@
 package io.deltaglider.delta.opening;
 
 import io.deltaglider.delta.Content;
+import io.deltaglider.delta.Effort;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
+import io.deltaglider.delta.level.Ranges;
+import io.deltaglider.delta.match.GapMatcher;
 import io.deltaglider.delta.match.Matcher;
 import io.deltaglider.delta.match.SharedIndex;
 import io.deltaglider.delta.work.InOrder;
 import io.deltaglider.delta.work.Workers;
+
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -19,12 +23,14 @@ final class DepthMatcher {
 
     private final Content target;
     private final Content reference;
+    private final Effort effort;
     private final Workers workers;
     private final int stretchLength;
     private final SharedIndex index;
     private final Queue<Desk> idle = new ConcurrentLinkedQueue<>();
 
-    DepthMatcher(Content target, Content reference, Workers workers) {
+    DepthMatcher(Content target, Content reference, Effort effort, Workers workers) {
+        this.effort = effort;
         this.target = target;
         this.reference = reference;
         this.workers = workers;
@@ -39,9 +45,16 @@ final class DepthMatcher {
 
     /** What one thread matches with. */
     private final class Desk {
-        private final Matcher matcher = new Matcher(new PagedReference(reference), index);
+        private final PagedReference pages = new PagedReference(reference);
+        private final Matcher matcher = new Matcher(pages, index);
+        private final GapMatcher gaps = new GapMatcher(pages, effort);
         private final byte[] buffer = new byte[(int) Math.min(stretchLength, target.size())];
         private final Covers covers = new Covers();
+    }
+
+    private Desk desk() {
+        Desk desk = idle.poll();
+        return desk == null ? new Desk() : desk;
     }
 
     StretchCovers match() throws IOException {
@@ -65,11 +78,55 @@ final class DepthMatcher {
         return covers;
     }
 
-    private boolean match(int stretch, StretchCovers into) throws IOException {
-        Desk desk = idle.poll();
-        if (desk == null) {
-            desk = new Desk();
+    /** Matches finely what is left, but for the streams that were opened: their contents are matched instead. */
+    void refine(StretchCovers covers, OpenedStreams opened) throws IOException {
+        if (reference.size() == 0) {
+            return;
         }
+        int[] next = {0};
+        InOrder<Boolean> tasks =
+                new InOrder<>(
+                        workers,
+                        () -> {
+                            int stretch = next[0]++;
+                            return stretch >= covers.count()
+                                    ? null
+                                    : () -> refine(stretch, covers, opened);
+                        });
+        try {
+            tasks.finish();
+        } finally {
+            tasks.abandon();
+        }
+        idle.clear();
+    }
+
+    private boolean refine(int stretch, StretchCovers covers, OpenedStreams opened)
+            throws IOException {
+        Desk desk = desk();
+        long start = (long) stretch * stretchLength;
+        int length = (int) Math.min(stretchLength, target.size() - start);
+        target.read(start, desk.buffer, 0, length);
+        Covers found = covers.get(stretch);
+        desk.gaps.refine(desk.buffer, length, start, holes(start, length, opened), found);
+        idle.add(desk);
+        return true;
+    }
+
+    private static Ranges holes(long start, int length, OpenedStreams opened) {
+        Ranges holes = new Ranges();
+        for (int i = opened.firstEndingAfter(start);
+                i < opened.count() && opened.position(i) < start + length;
+                i++) {
+            holes.add(
+                    (int) Math.max(0, opened.position(i) - start),
+                    (int) Math.min(length, opened.end(i) - start));
+        }
+        return holes;
+    }
+
+    private boolean match(int stretch, StretchCovers into) throws IOException {
+        Desk desk = desk();
         long start = (long) stretch * stretchLength;
         int length = (int) Math.min(stretchLength, target.size() - start);
         target.read(start, desk.buffer, 0, length);

@@ -85,6 +85,12 @@ public final class OpenedStreams {
         }
     }
 
+    /** The first stream that ends behind {@code position}; {@link #count} if there is none. */
+    public int firstEndingAfter(long position) {
+        int first = firstFrom(position);
+        return first > 0 && end(first - 1) > position ? first - 1 : first;
+    }
+
     /** The first stream that begins at {@code position} or later; {@link #count} if there is none. */
     public int firstFrom(long position) {
         int found = Arrays.binarySearch(positions, 0, count, position);

@@ -10,6 +10,7 @@ import io.deltaglider.delta.level.Shape;
 import io.deltaglider.delta.opened.StreamTable;
 import io.deltaglider.delta.scratch.ScratchSpace;
 import io.deltaglider.delta.work.Workers;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,9 @@ public final class Opening {
     private static final long FREE_EXPANSION = 256L << 20;
 
     private final Content reference;
+    private final Effort effort;
     private final Workers workers;
+    private final List<DepthMatcher> matchers = new ArrayList<>();
     private final ScratchSpace scratch;
     private final boolean packing;
     private final ArchiveScanner scanner = new ArchiveScanner(ArchiveLimits.DEFAULT);
@@ -38,8 +41,13 @@ public final class Opening {
     private int inflatedReferences;
 
     private Opening(
-            Content reference, Workers workers, ScratchSpace scratch, boolean packing) {
+            Content reference,
+            Effort effort,
+            Workers workers,
+            ScratchSpace scratch,
+            boolean packing) {
         this.reference = reference;
+        this.effort = effort;
         this.workers = workers;
         this.scratch = scratch;
         this.packing = packing;
@@ -60,17 +68,23 @@ public final class Opening {
             Workers workers,
             ScratchSpace scratch)
             throws IOException {
-        Opening opening = new Opening(reference, workers, scratch, packing);
-        opening.depths.add(
-                new Depth(
-                        target,
-                        reference,
-                        0,
-                        new DepthMatcher(target, reference, workers).match()));
+        Opening opening = new Opening(reference, effort, workers, scratch, packing);
+        opening.add(target, reference, 0);
         if (effort != Effort.FAST) {
             opening.open(target.size());
         }
+        for (int i = 0; i < opening.depths.size(); i++) {
+            Depth depth = opening.depths.get(i);
+            opening.matchers.get(i).refine(depth.covers(), depth.opened());
+        }
+        opening.matchers.clear();
         return opening;
+    }
+
+    private void add(Content target, Content depthReference, long start) throws IOException {
+        DepthMatcher matcher = new DepthMatcher(target, depthReference, effort, workers);
+        matchers.add(matcher);
+        depths.add(new Depth(target, depthReference, start, matcher.match()));
     }
 
     /** All depths; the last one has no opened streams. */
@@ -111,10 +125,7 @@ public final class Opening {
                     new Contents(depth.target(), scanner, scratch.create(), limit(depth.target()));
             Contents references =
                     new Contents(
-                            depth.reference(),
-                            scanner,
-                            scratch.create(),
-                            limit(depth.reference()));
+                            depth.reference(), scanner, scratch.create(), limit(depth.reference()));
             Future<Boolean> opened =
                     workers.submit(() -> references.openAll(choice.references(), false));
             try {
@@ -135,13 +146,7 @@ public final class Opening {
                 table.add(depth.referenceStart() + stream.position(), stream.length());
                 checkpoints.add(stream.checkpoints());
             }
-            depths.add(
-                    new Depth(
-                            targets.content(),
-                            references.content(),
-                            start,
-                            new DepthMatcher(targets.content(), references.content(), workers)
-                                    .match()));
+            add(targets.content(), references.content(), start);
             targetUnits = targets.units();
             referenceUnits = references.units();
         }

@@ -1,12 +1,14 @@
 package io.deltaglider.delta.opening;
 
 import io.deltaglider.delta.level.Shape;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the unpacked form of a target into stretches. Streams stay whole where they are no longer than a stretch; those
@@ -83,8 +85,7 @@ public final class Planner {
             while (top.next < streams.count() && streams.isClosed(top.next)) {
                 top.next++;
             }
-            boolean hasNext =
-                    top.next < streams.count() && streams.position(top.next) < top.end;
+            boolean hasNext = top.next < streams.count() && streams.position(top.next) < top.end;
             long stop = hasNext ? streams.position(top.next) : top.end;
             if (top.at < stop) {
                 int n = (int) Math.min(left, stop - top.at);

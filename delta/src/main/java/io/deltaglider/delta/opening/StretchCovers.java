@@ -1,6 +1,7 @@
 package io.deltaglider.delta.opening;
 
 import io.deltaglider.delta.level.Covers;
+
 import java.io.IOException;
 
 /** The covers of a whole depth, found stretch by stretch. Filled by many threads, each its own stretches; then safe to read. */

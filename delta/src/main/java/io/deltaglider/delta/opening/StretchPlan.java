@@ -31,7 +31,9 @@ public record StretchPlan(long[] carried, long[] origins, List<Item> items) {
         for (Item item : items) {
             if (skipping > 0) {
                 skipping += item instanceof Item.Begin ? 1 : item instanceof Item.End ? -1 : 0;
-            } else if (item instanceof Item.Begin begin && !begin.crossing() && closed.test(begin)) {
+            } else if (item instanceof Item.Begin begin
+                    && !begin.crossing()
+                    && closed.test(begin)) {
                 OpenedStreams streams = depths.get(begin.depth()).opened();
                 kept.add(
                         new Item.Run(

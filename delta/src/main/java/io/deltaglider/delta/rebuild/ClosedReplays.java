@@ -6,6 +6,7 @@ import io.deltaglider.delta.replay.RecentStreams;
 import io.deltaglider.delta.replay.RecipeContexts;
 import io.deltaglider.delta.replay.ReferenceTokens;
 import io.deltaglider.delta.replay.StreamRecipe;
+
 import java.io.IOException;
 
 /** Makes the streams again that lie in one stretch whole. Not safe for use by several threads. */

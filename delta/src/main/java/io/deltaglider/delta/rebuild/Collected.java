@@ -2,6 +2,7 @@ package io.deltaglider.delta.rebuild;
 
 import io.deltaglider.delta.deflate.ByteSink;
 import io.deltaglider.delta.replay.DamagedRecipeException;
+
 import java.util.Arrays;
 
 /** Bytes gathered up to a number that is known. Memory grows with what comes, not with what is claimed. Not safe for use by several threads. */

@@ -2,6 +2,7 @@ package io.deltaglider.delta.rebuild;
 
 import io.deltaglider.delta.entropy.Decoder;
 import io.deltaglider.delta.level.Shape;
+
 import java.util.List;
 
 /**

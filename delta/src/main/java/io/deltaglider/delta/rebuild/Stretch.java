@@ -3,6 +3,7 @@ package io.deltaglider.delta.rebuild;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.Shape;
 import io.deltaglider.delta.level.ShapeWalk;
+
 import java.io.IOException;
 
 /**
@@ -38,9 +39,7 @@ public final class Stretch {
         OpenStream[] open = new OpenStream[Shape.MAX_DEPTH + 1];
         int bottom = shape.carriedCount();
         PieceSink sink = out;
-        for (ShapeWalk.Step step = walk.next();
-                step != ShapeWalk.Step.DONE;
-                step = walk.next()) {
+        for (ShapeWalk.Step step = walk.next(); step != ShapeWalk.Step.DONE; step = walk.next()) {
             switch (step) {
                 case BYTES -> push(walk.from(), walk.to(), sink);
                 case BEGIN -> {

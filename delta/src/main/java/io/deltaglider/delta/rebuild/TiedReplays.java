@@ -7,6 +7,7 @@ import io.deltaglider.delta.replay.RecentStreams;
 import io.deltaglider.delta.replay.RecipeContexts;
 import io.deltaglider.delta.replay.ReferenceTokens;
 import io.deltaglider.delta.replay.StreamRecipe;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,8 +80,7 @@ public final class TiedReplays {
                             new RecipeContexts(),
                             shape.contentLength(stream),
                             reference,
-                            (bytes, from, length) ->
-                                    pass(depth, bytes, from, length, NOWHERE));
+                            (bytes, from, length) -> pass(depth, bytes, from, length, NOWHERE));
             open.add(new Tied(recipe, coder));
         }
 

@@ -1,13 +1,15 @@
 package io.deltaglider.delta.scratch;
 
 import io.deltaglider.delta.Content;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Content that grows at its end. What was appended is read as any content, also while more is being appended. One thread

@@ -1,11 +1,12 @@
 package io.deltaglider.delta.work;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 
 /** Runs tasks on several threads, a few ahead, and gives their results in the order of the tasks. Not safe for use by several threads. */
 public final class InOrder<T> {

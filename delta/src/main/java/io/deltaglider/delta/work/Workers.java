@@ -1,5 +1,7 @@
 package io.deltaglider.delta.work;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -9,7 +11,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** A fixed number of threads for one job. Safe for use by many threads. */
 public final class Workers implements Closeable {
@@ -35,13 +36,12 @@ public final class Workers implements Closeable {
 
     /** Begins a task as soon as a thread is free. */
     public <T> Future<T> submit(Callable<T> task) {
-        return executor.submit(
-                () -> {
-                    if (cancelled) {
-                        throw new InterruptedIOException("the work was given up");
-                    }
-                    return task.call();
-                });
+        return executor.submit(() -> {
+            if (cancelled) {
+                throw new InterruptedIOException("the work was given up");
+            }
+            return task.call();
+        });
     }
 
     /** Waits for a result; what the task threw is thrown here. */

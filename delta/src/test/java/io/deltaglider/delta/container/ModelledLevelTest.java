@@ -10,6 +10,7 @@ import io.deltaglider.delta.CorruptDeltaException;
 import io.deltaglider.delta.Effort;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
+import io.deltaglider.delta.level.Positions;
 import io.deltaglider.delta.level.Ranges;
 
 import net.jqwik.api.ForAll;
@@ -48,7 +49,14 @@ class ModelledLevelTest {
             ByteBuilder out = new ByteBuilder(16);
             try (ModelledLevelWriter writer = new ModelledLevelWriter(effort)) {
                 PagedReference reference = new PagedReference(Content.of(REFERENCE));
-                writer.write(target, target.length, start, holes, covers, reference, out);
+                writer.write(
+                        target,
+                        target.length,
+                        Positions.from(start),
+                        holes,
+                        covers,
+                        reference,
+                        out);
             }
             return out.toByteArray();
         }
@@ -63,7 +71,14 @@ class ModelledLevelTest {
             ByteCursor cursor = new ByteCursor(written, 0, written.length, 0, "level");
             try (ModelledLevelReader reader = new ModelledLevelReader()) {
                 PagedReference reference = new PagedReference(Content.of(REFERENCE));
-                reader.read(cursor, target.length, start, holes, reference, found, read);
+                reader.read(
+                        cursor,
+                        target.length,
+                        Positions.from(start),
+                        holes,
+                        reference,
+                        found,
+                        read);
             }
             assertThat(read).isEqualTo(expected);
             assertThat(cursor.remaining()).isZero();
@@ -184,7 +199,8 @@ class ModelledLevelTest {
         Covers covers = new Covers();
         try (ModelledLevelReader reader = new ModelledLevelReader()) {
             PagedReference reference = new PagedReference(Content.of(REFERENCE));
-            reader.read(cursor, 9000, 500, holes, reference, covers, new byte[9000]);
+            reader.read(
+                    cursor, 9000, Positions.from(500), holes, reference, covers, new byte[9000]);
         } catch (CorruptDeltaException expected) {
             assertThat(expected).hasMessageContaining("at byte");
         }
