@@ -75,8 +75,7 @@ class SizeChartTest {
                         Results.pair("a<b&c.zip", "\"d>.zip"),
                         10,
                         Results.report().pairs().getFirst().figures());
-        assertThat(texts(parse(SizeChart.of(TOOLS, List.of(odd)))))
-                .contains("a<b&c → \"d>.zip");
+        assertThat(texts(parse(SizeChart.of(TOOLS, List.of(odd))))).contains("a<b&c → \"d>.zip");
     }
 
     @Test

@@ -42,15 +42,20 @@ public class ReplayBenchmark {
     private final byte[] olderPacked = Versions.deflate(versions.older());
     private final byte[] newerPacked = Versions.deflate(versions.newer());
     private final List<Run> alone = List.of(new Run(0, Versions.LENGTH, -1));
+    private final List<Run> unchanged = List.of(new Run(0, Versions.LENGTH, 0));
+    private ReferenceTokens sameTokens = ReferenceTokens.NONE;
     private ReferenceTokens tokens = ReferenceTokens.NONE;
     private byte[] tiedRecipe = {};
+    private byte[] unchangedRecipe = {};
     private byte[] modelRecipe = {};
     private long replayed;
 
     @Setup
     public void prepare() throws IOException {
         tokens = Versions.tokens(olderPacked);
+        sameTokens = Versions.tokens(newerPacked);
         tiedRecipe = write(versions.runs(), tokens);
+        unchangedRecipe = write(unchanged, sameTokens);
         modelRecipe = write(alone, ReferenceTokens.NONE);
     }
 
@@ -64,6 +69,12 @@ public class ReplayBenchmark {
     @Benchmark
     public long replayFromReference() throws IOException {
         return replay(tiedRecipe, versions.runs(), tokens);
+    }
+
+    /** A stream made from its own tokens: the speed where nothing changed. */
+    @Benchmark
+    public long replayUnchanged() throws IOException {
+        return replay(unchangedRecipe, unchanged, sameTokens);
     }
 
     /** The recipe of a stream from a model of its compressor alone. */

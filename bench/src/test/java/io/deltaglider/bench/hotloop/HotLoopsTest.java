@@ -20,6 +20,7 @@ class HotLoopsTest {
         benchmark.prepare();
         int packed = benchmark.packedLength();
         assertThat(benchmark.replayFromReference()).isEqualTo(packed);
+        assertThat(benchmark.replayUnchanged()).isEqualTo(packed);
         assertThat(benchmark.replayFromModel()).isEqualTo(packed);
         assertThat(benchmark.writeFromReference().length).isBetween(1, packed / 50);
         assertThat(benchmark.writeFromModel().length).isBetween(1, packed / 500);
