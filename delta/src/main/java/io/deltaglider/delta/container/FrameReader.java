@@ -8,6 +8,7 @@ import io.deltaglider.delta.level.Shape;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Decodes frames of version 1, and looks into frames of all kinds. Keeps its buffers. Not safe for use by several threads. */
@@ -40,42 +41,62 @@ final class FrameReader implements Closeable {
     FrameSummary summarize(
             FrameHeader header, ByteCursor body, long offset, long targetStart, long referenceSize)
             throws CorruptDeltaException {
-        String kind = "covers";
-        int length = header.targetLength();
-        if (header.kind() == Format.KIND_STREAMS) {
-            StreamTableCoding.read(body, sections, referenceSize);
-            return summary(header, "streams", offset, targetStart, 0, null);
-        }
-        if (header.kind() != Format.KIND_COVERS) {
-            Shape shape = ShapeReader.read(body, sections);
-            length = shape.length();
-            kind = "opened";
-        }
-        LevelReader.Level level = levels.sections(body, length);
-        if (header.kind() == Format.KIND_COVERS) {
-            body.requireEnd();
-        }
-        return summary(header, kind, offset, targetStart, length, level);
+        return switch (header.kind()) {
+            case Format.KIND_COVERS -> {
+                LevelReader.Level level = levels.sections(body, header.targetLength());
+                body.requireEnd();
+                yield new FrameSummary(
+                        "covers",
+                        offset,
+                        header.storedLength(),
+                        targetStart,
+                        header.targetLength(),
+                        header.targetLength(),
+                        0,
+                        level.summary());
+            }
+            case Format.KIND_STREAMS -> {
+                int streams = StreamTableCoding.read(body, sections, referenceSize).count();
+                yield new FrameSummary(
+                        "streams",
+                        offset,
+                        header.storedLength(),
+                        targetStart,
+                        0,
+                        0,
+                        streams,
+                        List.of());
+            }
+            default -> opened(header, body, offset, targetStart);
+        };
     }
 
-    private static FrameSummary summary(
-            FrameHeader header,
-            String kind,
-            long offset,
-            long targetStart,
-            int unpackedLength,
-            LevelReader.@org.jspecify.annotations.Nullable Level level) {
+    private FrameSummary opened(FrameHeader header, ByteCursor body, long offset, long targetStart)
+            throws CorruptDeltaException {
+        Shape shape = OpenedFrameReader.shape(body, sections);
+        List<FrameSummary.SectionSummary> parts = new ArrayList<>();
+        int modelled = body.varint(body.remaining(), "length of the modelled part of a level");
+        body.skip(modelled);
+        parts.add(new FrameSummary.SectionSummary("modelled", modelled, modelled));
+        SectionReader.Section literals = sections.read(body, shape.length(), "literals kept apart");
+        parts.add(
+                new FrameSummary.SectionSummary(
+                        "literals", literals.bytes().length, literals.storedLength()));
+        int recipes = body.remaining();
+        for (int i = shape.tiedCount(); i >= 0; i--) {
+            body.skip(body.varint(body.remaining(), "length of corrections"));
+        }
+        body.requireEnd();
+        parts.add(new FrameSummary.SectionSummary("recipes", recipes, recipes));
         return new FrameSummary(
-                kind,
+                "opened",
                 offset,
                 header.storedLength(),
                 targetStart,
                 header.targetLength(),
-                unpackedLength,
-                level == null ? 0 : level.coverCount(),
-                level == null ? 0 : level.diffs.bytes().length,
-                level == null ? 0 : level.literals.bytes().length,
-                level == null ? List.of() : level.summary());
+                shape.length(),
+                shape.count(),
+                parts);
     }
 
     @Override
