@@ -2,17 +2,23 @@ package io.deltaglider.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.deltaglider.cli.CommandRunner.Result;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 class DeltaCommandTest {
     private static final byte[] FIRST = Samples.noise(1, 300_000);
@@ -89,6 +95,20 @@ class DeltaCommandTest {
     }
 
     @Test
+    void packsWithoutAReference() throws IOException {
+        byte[] zip = zip();
+        runner.file("z", zip);
+        Result result = runner.line("delta encode z -o packed");
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(Files.size(directory.resolve("packed"))).isLessThan(zip.length * 9L / 10);
+        assertThat(runner.line("delta inspect packed --json").out())
+                .contains("\"target_size\": " + zip.length, "\"reference_sha256\": null");
+        assertThat(runner.line("delta decode packed -o back").exitCode()).isZero();
+        assertThat(directory.resolve("back")).hasBinaryContent(zip);
+        assertThat(runner.line("delta decode packed -o -").bytes()).isEqualTo(zip);
+    }
+
+    @Test
     void badInputIsRefusedAndLeavesNothing() throws IOException {
         byte[] damaged = Files.readAllBytes(directory.resolve("d"));
         damaged[damaged.length / 2] ^= 1;
@@ -109,7 +129,6 @@ class DeltaCommandTest {
         refused(1, "delta decode --ref a text -o kept", "'text'");
         refused(1, "delta inspect text", "'text' is no delta file");
         refused(252, "delta decode d -o kept", "needs its reference");
-        refused(252, "delta encode a -o kept", "--ref");
         refused(255, "delta encode --ref none b -o kept", "No such file or directory: 'none'");
         refused(255, "delta encode --ref a none -o kept", "No such file or directory: 'none'");
         refused(255, "delta encode --ref dir b -o kept", "Is a directory: 'dir'");
@@ -120,6 +139,20 @@ class DeltaCommandTest {
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files.filter(f -> f.toString().endsWith(".tmp"))).isEmpty();
         }
+    }
+
+    private static byte[] zip() throws IOException {
+        Random random = new Random(7);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            for (int i = 0; i < 20; i++) {
+                zip.putNextEntry(new ZipEntry("entry" + i));
+                for (int word = 0; word < 3000; word++) {
+                    zip.write(("word" + random.nextInt(400) + " ").getBytes(US_ASCII));
+                }
+            }
+        }
+        return bytes.toByteArray();
     }
 
     private void refused(int exitCode, String line, String message) {

@@ -6,6 +6,7 @@ import io.deltaglider.delta.container.OpenedFrameWriter;
 import io.deltaglider.delta.encode.CodedStretch;
 import io.deltaglider.delta.encode.CodedStretches;
 import io.deltaglider.delta.encode.EncoderReference;
+import io.deltaglider.delta.encode.PackedLiterals;
 import io.deltaglider.delta.encode.TiedEncoder;
 import io.deltaglider.delta.opening.Opening;
 import io.deltaglider.delta.scratch.ScratchSpace;
@@ -68,14 +69,50 @@ public final class DeltaEncoder {
             long sizeLimit,
             OutputStream out)
             throws IOException {
-        boolean packing = reference.size() == 0;
+        return encode(reference, target, header, sizeLimit, out, false);
+    }
+
+    /**
+     * Writes a delta file that stands alone and is to be small: streams in the target are opened, and what is in all of them is
+     * coded as one. Reading a part of it takes reading all that comes before. Takes up to 400 MiB of native memory for large
+     * targets, and reading it 130 MiB.
+     *
+     * @param header must name no reference
+     * @param sizeLimit as of {@link #encode(Content, Content, DeltaHeader, long, OutputStream)}, which also says the rest
+     */
+    public OptionalLong pack(Content target, DeltaHeader header, long sizeLimit, OutputStream out)
+            throws IOException {
+        return pack(target, () -> header, sizeLimit, out);
+    }
+
+    /** As above, with a header that may still be being computed. */
+    OptionalLong pack(
+            Content target, Callable<DeltaHeader> header, long sizeLimit, OutputStream out)
+            throws IOException {
+        try (Content nothing = Content.empty()) {
+            return encode(nothing, target, header, sizeLimit, out, true);
+        }
+    }
+
+    private OptionalLong encode(
+            Content reference,
+            Content target,
+            Callable<DeltaHeader> header,
+            long sizeLimit,
+            OutputStream out,
+            boolean packing)
+            throws IOException {
         try (Workers workers = new Workers(maxWorkers, "delta-encoder");
                 ScratchSpace scratch = new ScratchSpace()) {
             Opening opening = Opening.of(reference, target, effort, packing, workers, scratch);
             DeltaHeader known = call(header);
             check(reference, target, known);
             DeltaWriter writer = new DeltaWriter(known, sizeLimit, out);
-            return write(opening, workers, writer) && writer.finish()
+            boolean written =
+                    packing
+                            ? writePacked(opening, workers, writer)
+                            : write(opening, workers, writer);
+            return written && writer.finish()
                     ? OptionalLong.of(writer.written())
                     : OptionalLong.empty();
         }
@@ -94,6 +131,21 @@ public final class DeltaEncoder {
         try (CodedStretches stretches = new CodedStretches(opening, reference, effort, workers)) {
             for (CodedStretch next = stretches.next(); next != null; next = stretches.next()) {
                 if (!writer.write(tied.finish(next))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean writePacked(Opening opening, Workers workers, DeltaWriter writer)
+            throws IOException {
+        EncoderReference nothing = new EncoderReference(opening);
+        TiedEncoder tied = new TiedEncoder(opening, nothing);
+        try (CodedStretches stretches = new CodedStretches(opening, nothing, effort, workers);
+                PackedLiterals literals = new PackedLiterals(effort, stretches.total())) {
+            for (CodedStretch next = stretches.next(); next != null; next = stretches.next()) {
+                if (!writer.write(tied.finish(next, literals.code(next)))) {
                     return false;
                 }
             }

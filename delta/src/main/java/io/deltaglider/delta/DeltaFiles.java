@@ -35,6 +35,39 @@ public final class DeltaFiles {
      */
     public static Encoded encode(Optional<Path> reference, Path target, Path delta, Effort effort)
             throws IOException {
+        DeltaEncoder encoder = new DeltaEncoder(effort);
+        return write(
+                reference,
+                target,
+                delta,
+                (from, to, header, out) -> encoder.encode(from, to, header, Long.MAX_VALUE, out));
+    }
+
+    /**
+     * Writes a delta file that stands alone and is to be small, as {@link DeltaEncoder#pack} does, then decodes it again and
+     * compares the SHA-256 before it takes its name.
+     *
+     * @param delta is replaced if it exists
+     */
+    public static Encoded pack(Path target, Path delta, Effort effort) throws IOException {
+        DeltaEncoder encoder = new DeltaEncoder(effort);
+        return write(
+                Optional.empty(),
+                target,
+                delta,
+                (from, to, header, out) -> encoder.pack(to, header, Long.MAX_VALUE, out));
+    }
+
+    @FunctionalInterface
+    private interface Encoding {
+        void write(
+                Content reference, Content target, Callable<DeltaHeader> header, OutputStream out)
+                throws IOException;
+    }
+
+    private static Encoded write(
+            Optional<Path> reference, Path target, Path delta, Encoding encoding)
+            throws IOException {
         try (Content referenceContent = content(reference);
                 Content targetContent = Content.of(target);
                 NewFile file = NewFile.beside(delta)) {
@@ -42,13 +75,7 @@ public final class DeltaFiles {
                     new FutureTask<>(header(reference, referenceContent, targetContent));
             Thread.ofPlatform().daemon().name("delta-digests").start(header);
             try (OutputStream out = file.open()) {
-                new DeltaEncoder(effort)
-                        .encode(
-                                referenceContent,
-                                targetContent,
-                                () -> result(header),
-                                Long.MAX_VALUE,
-                                out);
+                encoding.write(referenceContent, targetContent, () -> result(header), out);
             } finally {
                 awaitEnd(header);
             }

@@ -24,12 +24,13 @@ import java.util.concurrent.Callable;
 @Command(
         name = "decode",
         description =
-                "Rebuild a file from a reference and a delta file; the result is checked by its"
+                "Rebuild a file from a delta file and its reference; the result is checked by its"
                         + " SHA-256.",
         footer = {
             "",
-            "Example:",
-            "  deltaglider delta decode --ref app-1.zip app-2.delta -o app-2.zip"
+            "Examples:",
+            "  deltaglider delta decode --ref app-1.zip app-2.delta -o app-2.zip",
+            "  deltaglider delta decode app-1.delta -o app-1.zip"
         })
 final class DeltaDecodeCommand implements Callable<Integer> {
     private final Shell shell;

@@ -22,17 +22,22 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 @Command(
         name = "encode",
-        description = "Write what makes a file different from a reference.",
+        description =
+                "Write what makes a file different from a reference; or, without a reference, pack"
+                        + " the file: open the gzip and zip streams in it and compress what is in"
+                        + " them better.",
         footer = {
             "",
-            "Example:",
-            "  deltaglider delta encode --ref app-1.zip app-2.zip -o app-2.delta"
+            "Examples:",
+            "  deltaglider delta encode --ref app-1.zip app-2.zip -o app-2.delta",
+            "  deltaglider delta encode app-1.zip -o app-1.delta"
         })
 final class DeltaEncodeCommand implements Callable<Integer> {
     private final Shell shell;
@@ -40,10 +45,10 @@ final class DeltaEncodeCommand implements Callable<Integer> {
 
     @Option(
             names = "--ref",
-            required = true,
             paramLabel = "REF",
-            description = "The reference: an earlier version.")
-    private String reference = "";
+            description =
+                    "The reference: an earlier version. Without one the delta file stands alone.")
+    private Optional<String> reference = Optional.empty();
 
     @Parameters(arity = "1", paramLabel = "TARGET", description = "The file to be encoded.")
     private String target = "";
@@ -69,21 +74,29 @@ final class DeltaEncodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path referenceFile = DeltaCommand.input(shell, reference);
+        Optional<Path> referenceFile =
+                reference.isPresent()
+                        ? Optional.of(DeltaCommand.input(shell, reference.get()))
+                        : Optional.empty();
         Path targetFile = DeltaCommand.input(shell, target);
         DeltaHeader header = header(referenceFile, targetFile);
         AtomicLong size = new AtomicLong();
-        try (Content from = Content.of(referenceFile);
+        try (Content from =
+                        referenceFile.isPresent()
+                                ? Content.of(referenceFile.get())
+                                : Content.empty();
                 Content to = Content.of(targetFile)) {
             DeltaCommand.output(
                     shell,
                     output,
                     out -> {
                         BufferedOutputStream buffered = new BufferedOutputStream(out, 1 << 16);
-                        size.set(
-                                new DeltaEncoder(effort)
-                                        .encode(from, to, header, Long.MAX_VALUE, buffered)
-                                        .orElseThrow());
+                        DeltaEncoder encoder = new DeltaEncoder(effort);
+                        OptionalLong written =
+                                referenceFile.isPresent()
+                                        ? encoder.encode(from, to, header, Long.MAX_VALUE, buffered)
+                                        : encoder.pack(to, header, Long.MAX_VALUE, buffered);
+                        size.set(written.orElseThrow());
                         buffered.flush();
                     });
         }
@@ -91,21 +104,20 @@ final class DeltaEncodeCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static DeltaHeader header(Path reference, Path target) throws IOException {
+    private static DeltaHeader header(Optional<Path> reference, Path target) throws IOException {
         CompletableFuture<String> md5 = Digests.md5Beside(target);
-        CompletableFuture<String> referenceSha256 = Digests.sha256Beside(reference);
+        Optional<CompletableFuture<String>> referenceSha256 = reference.map(Digests::sha256Beside);
         String sha256 = Digests.sha256(target);
-        return new DeltaHeader(
-                Files.size(target),
-                sha256,
-                md5.join(),
-                "",
-                "",
-                Optional.of(
-                        new DeltaHeader.ReferenceId(
-                                referenceSha256.join(),
-                                Files.size(reference),
-                                reference.getFileName().toString())));
+        Optional<DeltaHeader.ReferenceId> id = Optional.empty();
+        if (reference.isPresent()) {
+            id =
+                    Optional.of(
+                            new DeltaHeader.ReferenceId(
+                                    referenceSha256.orElseThrow().join(),
+                                    Files.size(reference.get()),
+                                    reference.get().getFileName().toString()));
+        }
+        return new DeltaHeader(Files.size(target), sha256, md5.join(), "", "", id);
     }
 
     private void report(long targetSize, long deltaSize) {

@@ -30,6 +30,7 @@ public final class Format {
     static final int KIND_OPENED = 3;
     static final int KIND_CONTINUED = 4;
     static final int KIND_BEGUN = 5;
+    static final int KIND_PACKED = 6;
 
     /** Frame: target length, body length, CRC-32C; the kind comes before. */
     static final int FRAME_HEADER_LENGTH = 12;
@@ -48,6 +49,9 @@ public final class Format {
 
     /** Bytes that the body of an opened frame, or the table of streams, may have. */
     static final int MAX_OPENED_BODY_LENGTH = 96 << 20;
+
+    /** Logarithm of the largest window of the literals of packed frames. */
+    static final int PACKED_WINDOW_LOG = 27;
 
     static final int MAX_INDEX_LENGTH = 64 << 20;
 

@@ -30,11 +30,12 @@ final class ForwardRangeStream extends FrameStream {
                 decoder.streams(frame, body);
                 continue;
             }
+            byte[] literals = decoder.literals(frame, body);
             boolean isBefore = start + frame.targetLength() <= offset;
             if (isBefore && frame.standsAlone()) {
                 continue;
             }
-            byte[] bytes = decoder.finish(decoder.decode(frame, body, start));
+            byte[] bytes = decoder.finish(decoder.decode(frame, body, literals, start));
             if (!isBefore) {
                 int from = (int) Math.max(0, offset - start);
                 int to = (int) Math.min(frame.targetLength(), end - start);

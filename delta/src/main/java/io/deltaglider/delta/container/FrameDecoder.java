@@ -27,6 +27,7 @@ final class FrameDecoder implements Closeable {
     private final Content reference;
     private final ScratchSpace scratch = new ScratchSpace();
     private final Queue<Desk> idle = new ConcurrentLinkedQueue<>();
+    private final PackedLiteralsReader packed = new PackedLiteralsReader();
     private OpenedReference opened;
     private TiedReplays tied;
 
@@ -85,8 +86,25 @@ final class FrameDecoder implements Closeable {
         }
     }
 
-    /** The first step. May be called by several threads. */
-    Half decode(FrameHeader header, ByteCursor body, long targetStart) throws IOException {
+    /**
+     * What comes before the first step, frame by frame in their order: the literals of a packed frame, which go on from those of
+     * the one before. Null for frames that have none of that kind.
+     */
+    byte @Nullable [] literals(FrameHeader header, ByteCursor body) throws CorruptDeltaException {
+        if (header.kind() == Format.KIND_PACKED) {
+            return packed.read(body);
+        }
+        packed.restart();
+        return null;
+    }
+
+    /**
+     * The first step. May be called by several threads.
+     *
+     * @param literals what {@link #literals} gave
+     */
+    Half decode(FrameHeader header, ByteCursor body, byte @Nullable [] literals, long targetStart)
+            throws IOException {
         Desk desk = idle.poll();
         if (desk == null) {
             desk = new Desk(reference, opened);
@@ -99,7 +117,14 @@ final class FrameDecoder implements Closeable {
                             targetStart,
                             desk.frames.read(header, body, targetStart, desk.pages),
                             null)
-                    : new Half(header, body, targetStart, null, desk.openedFrames.read(body));
+                    : new Half(
+                            header,
+                            body,
+                            targetStart,
+                            null,
+                            literals == null
+                                    ? desk.openedFrames.read(body)
+                                    : desk.openedFrames.read(body, literals));
         } finally {
             idle.add(desk);
         }
@@ -128,10 +153,14 @@ final class FrameDecoder implements Closeable {
                             length[0] += count;
                         });
             } catch (DamagedRecipeException | DamagedDeflateException e) {
-                throw half.body().corrupt("a stream cannot be made again: " + e.getMessage(), e);
+                throw half.body()
+                        .corruptOrOtherReference(
+                                "a stream cannot be made again: " + e.getMessage(), e);
             }
             if (length[0] != into.length) {
-                throw half.body().corrupt(length[0] + " target bytes come out, not " + into.length);
+                throw half.body()
+                        .corruptOrOtherReference(
+                                length[0] + " target bytes come out, not " + into.length);
             }
         }
         byte[] bytes = java.util.Objects.requireNonNull(target);
@@ -144,13 +173,12 @@ final class FrameDecoder implements Closeable {
         crc.update(target, 0, target.length);
         if ((int) crc.getValue() != half.header().crc()) {
             throw half.body()
-                    .corrupt(
+                    .corruptOrOtherReference(
                             "the target bytes "
                                     + half.targetStart()
                                     + " to "
                                     + (half.targetStart() + target.length)
-                                    + " do not match their checksum: the file is damaged, or the"
-                                    + " reference is not the one it was made against");
+                                    + " do not match their checksum");
         }
     }
 
@@ -164,6 +192,7 @@ final class FrameDecoder implements Closeable {
     public void close() throws IOException {
         idle.forEach(Desk::close);
         idle.clear();
+        packed.close();
         scratch.close();
     }
 }

@@ -17,7 +17,7 @@ record FrameHeader(int kind, int targetLength, int bodyLength, int crc) {
 
     /** Whether the frame is decoded after the one before only. */
     boolean continues() {
-        return kind == Format.KIND_CONTINUED;
+        return kind == Format.KIND_CONTINUED || kind == Format.KIND_PACKED;
     }
 
     /** Whether the frame can be passed over when its target bytes are not wanted. */
@@ -49,7 +49,10 @@ record FrameHeader(int kind, int targetLength, int bodyLength, int crc) {
                 switch (kind) {
                     case Format.KIND_COVERS -> Math.min(targetLeft, Format.MAX_FRAME_LENGTH);
                     case Format.KIND_STREAMS -> 0;
-                    case Format.KIND_OPENED, Format.KIND_CONTINUED, Format.KIND_BEGUN ->
+                    case Format.KIND_OPENED,
+                            Format.KIND_CONTINUED,
+                            Format.KIND_BEGUN,
+                            Format.KIND_PACKED ->
                             Math.min(targetLeft, Format.MAX_OPENED_TARGET_LENGTH);
                     default ->
                             throw cursor.corrupt(

@@ -27,6 +27,10 @@ final class FrameQueue implements Closeable {
     /** A frame that was read and not decoded. */
     record Frame(FrameHeader header, ByteCursor body, long targetStart, boolean isOnly) {}
 
+    /** A frame whose literals were read, if they depend on the frames before. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Ready(Frame frame, byte @Nullable [] literals) {}
+
     private final FrameDecoder decoder;
     private final Source source;
     private @Nullable Workers workers;
@@ -42,14 +46,13 @@ final class FrameQueue implements Closeable {
     byte @Nullable [] next() throws IOException {
         InOrder<FrameDecoder.Half> queue = ahead;
         if (queue == null) {
-            Frame first = source.next();
+            Ready first = read();
             if (first == null) {
                 return null;
             }
-            if (first.isOnly() || started) {
+            if (first.frame().isOnly() || started) {
                 started = true;
-                return decoder.finish(
-                        decoder.decode(first.header(), first.body(), first.targetStart()));
+                return decoder.finish(decode(first));
             }
             queue = start(first);
         }
@@ -57,7 +60,19 @@ final class FrameQueue implements Closeable {
         return half == null ? null : decoder.finish(half);
     }
 
-    private InOrder<FrameDecoder.Half> start(Frame first) {
+    private @Nullable Ready read() throws IOException {
+        Frame frame = source.next();
+        return frame == null
+                ? null
+                : new Ready(frame, decoder.literals(frame.header(), frame.body()));
+    }
+
+    private FrameDecoder.Half decode(Ready ready) throws IOException {
+        Frame frame = ready.frame();
+        return decoder.decode(frame.header(), frame.body(), ready.literals(), frame.targetStart());
+    }
+
+    private InOrder<FrameDecoder.Half> start(Ready first) {
         started = true;
         int byMemory = Math.clamp(Runtime.getRuntime().maxMemory() / WORKER_MEMORY, 1, MAX_WORKERS);
         Workers threads =
@@ -70,15 +85,9 @@ final class FrameQueue implements Closeable {
                 new InOrder<>(
                         threads,
                         () -> {
-                            Frame frame = firstTaken[0] ? source.next() : first;
+                            Ready ready = firstTaken[0] ? read() : first;
                             firstTaken[0] = true;
-                            return frame == null
-                                    ? null
-                                    : () ->
-                                            decoder.decode(
-                                                    frame.header(),
-                                                    frame.body(),
-                                                    frame.targetStart());
+                            return ready == null ? null : () -> decode(ready);
                         });
         ahead = queue;
         return queue;

@@ -1,8 +1,6 @@
 package io.deltaglider.delta.container;
 
 import io.deltaglider.delta.CorruptDeltaException;
-import io.deltaglider.delta.container.FrameSummary.SectionSummary;
-import io.deltaglider.delta.container.SectionReader.Section;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
 import io.deltaglider.delta.level.Positions;
@@ -10,6 +8,7 @@ import io.deltaglider.delta.level.Shape;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Decodes frames of version 1, and looks into frames of all kinds. Keeps its buffers. Not safe for use by several threads. */
@@ -42,64 +41,77 @@ final class FrameReader implements Closeable {
     FrameSummary summarize(
             FrameHeader header, ByteCursor body, long offset, long targetStart, long referenceSize)
             throws CorruptDeltaException {
-        if (header.kind() == Format.KIND_STREAMS) {
-            StreamTableCoding.read(body, sections, referenceSize);
-            return new FrameSummary(
-                    "streams",
-                    offset,
-                    header.storedLength(),
-                    targetStart,
-                    header.targetLength(),
-                    0,
-                    0,
-                    0,
-                    0,
-                    List.of());
-        }
-        if (header.kind() != Format.KIND_COVERS) {
-            return summarizeOpened(header, body, offset, targetStart);
-        }
-        LevelReader.Level level = levels.sections(body, header.targetLength());
-        body.requireEnd();
-        return new FrameSummary(
-                "covers",
-                offset,
-                header.storedLength(),
-                targetStart,
-                header.targetLength(),
-                header.targetLength(),
-                level.coverCount(),
-                level.diffs.bytes().length,
-                level.literals.bytes().length,
-                level.summary());
+        return switch (header.kind()) {
+            case Format.KIND_COVERS -> {
+                LevelReader.Level level = levels.sections(body, header.targetLength());
+                body.requireEnd();
+                yield new FrameSummary(
+                        "covers",
+                        offset,
+                        header.storedLength(),
+                        targetStart,
+                        header.targetLength(),
+                        header.targetLength(),
+                        0,
+                        level.summary());
+            }
+            case Format.KIND_STREAMS -> {
+                int streams = StreamTableCoding.read(body, sections, referenceSize).count();
+                yield new FrameSummary(
+                        "streams",
+                        offset,
+                        header.storedLength(),
+                        targetStart,
+                        0,
+                        0,
+                        streams,
+                        List.of());
+            }
+            default -> opened(header, body, offset, targetStart);
+        };
     }
 
-    /** What is modelled can be told apart only with the reference, so only the literals beside it are counted. */
-    private FrameSummary summarizeOpened(
-            FrameHeader header, ByteCursor body, long offset, long targetStart)
+    /** What is in a modelled level shows only when it is decoded, which takes the reference. */
+    private FrameSummary opened(FrameHeader header, ByteCursor body, long offset, long targetStart)
             throws CorruptDeltaException {
+        List<FrameSummary.SectionSummary> parts = new ArrayList<>();
+        boolean isPacked = header.kind() == Format.KIND_PACKED;
         int start = body.position();
-        Shape shape = ShapeReader.read(body, sections);
-        int shapeEnd = body.position();
-        body.take(body.varint(body.remaining(), "length of the modelled part of a level"));
-        int modelEnd = body.position();
-        Section literals = sections.read(body, shape.length(), "literals kept apart");
+        if (isPacked) {
+            int literals = body.varint(Format.MAX_UNPACKED_LENGTH, "unpacked length of a frame");
+            body.skip(body.varint(body.remaining(), "stored length of the literals"));
+            parts.add(part("literals", literals, body.position() - start));
+            start = body.position();
+        }
+        Shape shape = OpenedFrameReader.shape(body, sections);
+        parts.add(part("shape", body.position() - start, body.position() - start));
+        if (!isPacked) {
+            start = body.position();
+            body.skip(body.varint(body.remaining(), "length of the modelled part of a level"));
+            parts.add(part("modelled", body.position() - start, body.position() - start));
+            SectionReader.Section apart =
+                    sections.read(body, shape.length(), "literals kept apart");
+            parts.add(part("literals", apart.bytes().length, apart.storedLength()));
+        }
+        start = body.position();
+        for (int i = shape.tiedCount(); i >= 0; i--) {
+            body.skip(body.varint(body.remaining(), "length of corrections"));
+        }
+        body.requireEnd();
+        parts.add(part("recipes", body.position() - start, body.position() - start));
         return new FrameSummary(
-                "opened",
+                isPacked ? "packed" : "opened",
                 offset,
                 header.storedLength(),
                 targetStart,
                 header.targetLength(),
                 shape.length(),
-                0,
-                0,
-                literals.bytes().length,
-                List.of(
-                        new SectionSummary("shape", shapeEnd - start, shapeEnd - start),
-                        new SectionSummary("modelled", modelEnd - shapeEnd, modelEnd - shapeEnd),
-                        new SectionSummary(
-                                "literals", literals.bytes().length, literals.storedLength()),
-                        new SectionSummary("recipes", body.remaining(), body.remaining())));
+                shape.count(),
+                parts);
+    }
+
+    private static FrameSummary.SectionSummary part(String name, int length, int storedLength) {
+        return new FrameSummary.SectionSummary(name, length, storedLength);
     }
 
     @Override

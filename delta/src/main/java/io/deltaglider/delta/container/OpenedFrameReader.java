@@ -27,6 +27,16 @@ final class OpenedFrameReader implements Closeable {
     private final OpenedReference reference;
     private final PagedReference pages;
 
+    /** An unpacked form. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Unpacked(byte[] bytes, Covers covers) {}
+
+    /** Gives the unpacked form that has a shape. */
+    @FunctionalInterface
+    private interface Filling {
+        Unpacked of(Shape shape) throws IOException;
+    }
+
     OpenedFrameReader(OpenedReference reference) {
         this.reference = reference;
         this.pages = new PagedReference(reference);
@@ -34,37 +44,76 @@ final class OpenedFrameReader implements Closeable {
 
     /** Decodes the body of a frame. */
     RebuiltStretch read(ByteCursor body) throws IOException {
+        return read(
+                body,
+                shape -> {
+                    Covers covers = new Covers();
+                    byte[] bytes = new byte[shape.length()];
+                    levels.read(
+                            body,
+                            bytes.length,
+                            Positions.of(shape),
+                            Ranges.none(),
+                            pages,
+                            covers,
+                            bytes);
+                    return new Unpacked(bytes, covers);
+                });
+    }
+
+    /**
+     * Decodes the rest of the body of a packed frame.
+     *
+     * @param literals the whole unpacked form
+     */
+    RebuiltStretch read(ByteCursor body, byte[] literals) throws IOException {
+        return read(
+                body,
+                shape -> {
+                    if (shape.length() != literals.length) {
+                        throw body.corrupt(
+                                "a shape of "
+                                        + shape.length()
+                                        + " bytes for literals of "
+                                        + literals.length);
+                    }
+                    return new Unpacked(literals, new Covers());
+                });
+    }
+
+    private RebuiltStretch read(ByteCursor body, Filling filling) throws IOException {
         try {
-            return rebuild(body);
+            return rebuild(body, filling);
         } catch (DamagedRecipeException | DamagedDeflateException e) {
-            throw body.corrupt("a stream cannot be made again: " + e.getMessage(), e);
+            throw body.corruptOrOtherReference(
+                    "a stream cannot be made again: " + e.getMessage(), e);
         } catch (IllegalStateException | IllegalArgumentException e) {
             throw body.corrupt("the streams of a frame contradict each other", e);
         }
     }
 
-    private RebuiltStretch rebuild(ByteCursor body) throws IOException {
-        Shape shape = ShapeReader.read(body, sections);
-        byte[] bytes = new byte[shape.length()];
-        Covers covers = new Covers();
-        levels.read(body, bytes.length, Positions.of(shape), Ranges.none(), pages, covers, bytes);
+    private RebuiltStretch rebuild(ByteCursor body, Filling filling) throws IOException {
+        Shape shape = shape(body, sections);
+        Unpacked unpacked = filling.of(shape);
         Decoder closed = recipe(body);
         List<Decoder> tied = new ArrayList<>();
-        for (int i = tiedCount(shape); i > 0; i--) {
+        for (int i = shape.tiedCount(); i > 0; i--) {
             tied.add(recipe(body));
         }
         body.requireEnd();
         Pieces pieces = new Pieces();
-        new Stretch(bytes, shape, covers).walk(new ClosedReplays(closed, reference), pieces);
+        new Stretch(unpacked.bytes(), shape, unpacked.covers())
+                .walk(new ClosedReplays(closed, reference), pieces);
         return new RebuiltStretch(shape, pieces, tied);
     }
 
-    private static int tiedCount(Shape shape) {
-        int count = shape.carriedCount();
-        for (int i = 0; i < shape.count(); i++) {
-            count += shape.isCrossing(i) ? 1 : 0;
+    /** Reads what a body begins with. */
+    static Shape shape(ByteCursor body, SectionReader sections) throws CorruptDeltaException {
+        try {
+            return ShapeReader.read(body, sections);
+        } catch (IllegalArgumentException e) {
+            throw body.corrupt("the streams of a frame contradict each other", e);
         }
-        return count;
     }
 
     private static Decoder recipe(ByteCursor body) throws CorruptDeltaException {

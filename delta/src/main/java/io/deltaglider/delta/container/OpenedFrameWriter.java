@@ -40,6 +40,13 @@ public final class OpenedFrameWriter implements Closeable {
         return body.toByteArray();
     }
 
+    /** Codes the shape alone, for a packed frame. */
+    public byte[] shape(Shape shape) {
+        body.clear();
+        shapes.write(shape, sections, body);
+        return body.toByteArray();
+    }
+
     /** Codes the table of the reference's streams, which comes before all frames that need it. */
     public EncodedFrame streams(StreamTable table) {
         body.clear();
@@ -63,17 +70,45 @@ public final class OpenedFrameWriter implements Closeable {
      */
     public static EncodedFrame frame(
             int targetLength, int crc, byte[] body, List<byte[]> recipes, Shape shape) {
+        int kind =
+                shape.carriedCount() > 0
+                        ? Format.KIND_CONTINUED
+                        : shape.isTied() ? Format.KIND_BEGUN : Format.KIND_OPENED;
+        return frame(kind, targetLength, crc, new byte[0], body, recipes);
+    }
+
+    /**
+     * Puts a packed frame together.
+     *
+     * @param literals that {@link PackedLiteralsWriter} made of the unpacked form
+     * @param body the shape
+     * @param recipes as of other frames
+     */
+    public static EncodedFrame packedFrame(
+            int targetLength,
+            int crc,
+            byte[] literals,
+            byte[] body,
+            List<byte[]> recipes,
+            Shape shape) {
+        ByteBuilder start = new ByteBuilder(literals.length + 16);
+        start.putVarint(shape.length());
+        start.putVarint(literals.length);
+        start.put(literals, 0, literals.length);
+        return frame(Format.KIND_PACKED, targetLength, crc, start.toByteArray(), body, recipes);
+    }
+
+    private static EncodedFrame frame(
+            int kind, int targetLength, int crc, byte[] start, byte[] body, List<byte[]> recipes) {
         ByteBuilder rest = new ByteBuilder(64);
         for (byte[] recipe : recipes) {
             rest.putVarint(recipe.length);
             rest.put(recipe, 0, recipe.length);
         }
-        ByteBuilder frame = new ByteBuilder(body.length + rest.length() + 16);
-        int kind =
-                shape.carriedCount() > 0
-                        ? Format.KIND_CONTINUED
-                        : shape.isTied() ? Format.KIND_BEGUN : Format.KIND_OPENED;
-        new FrameHeader(kind, targetLength, body.length + rest.length(), crc).write(frame);
+        int bodyLength = start.length + body.length + rest.length();
+        ByteBuilder frame = new ByteBuilder(bodyLength + 16);
+        new FrameHeader(kind, targetLength, bodyLength, crc).write(frame);
+        frame.put(start, 0, start.length);
         frame.put(body, 0, body.length);
         frame.put(rest.array(), 0, rest.length());
         return new EncodedFrame(targetLength, frame.toByteArray());

@@ -17,11 +17,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** Codes the stretches of a target on several threads and gives them in order. Not safe for use by several threads. */
 public final class CodedStretches implements Closeable {
     private final InOrder<CodedStretch> tasks;
+    private final long total;
     private final Queue<StretchEncoder> idle = new ConcurrentLinkedQueue<>();
 
     public CodedStretches(
             Opening opening, EncoderReference reference, Effort effort, Workers workers) {
         Planner planner = new Planner(opening.depths());
+        this.total = planner.total();
         this.tasks =
                 new InOrder<>(
                         workers,
@@ -45,6 +47,11 @@ public final class CodedStretches implements Closeable {
         } finally {
             idle.add(encoder);
         }
+    }
+
+    /** Bytes of unpacked form in all stretches, at most. */
+    public long total() {
+        return total;
     }
 
     /** The next stretch; null when there are no more. */

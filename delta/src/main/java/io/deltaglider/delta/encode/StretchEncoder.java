@@ -43,9 +43,11 @@ public final class StretchEncoder implements Closeable {
     private final RecentStreams tokens;
     private final PagedReference pages;
     private final OpenedFrameWriter writer;
+    private final boolean packing;
 
     public StretchEncoder(Opening opening, EncoderReference reference, Effort effort) {
         this.depths = opening.depths();
+        this.packing = opening.packing();
         this.tokens = new RecentStreams(reference);
         this.pages = new PagedReference(reference);
         this.writer = new OpenedFrameWriter(effort);
@@ -113,8 +115,9 @@ public final class StretchEncoder implements Closeable {
         }
 
         CodedStretch finish() throws IOException {
-            byte[] body = writer.body(bytes, shape, covers, pages);
-            return new CodedStretch(shape, body, coder.finish(), pieces, begins);
+            byte[] body = packing ? writer.shape(shape) : writer.body(bytes, shape, covers, pages);
+            return new CodedStretch(
+                    shape, body, packing ? bytes : null, coder.finish(), pieces, begins);
         }
 
         /** A stream that begins and ends in this stretch. */

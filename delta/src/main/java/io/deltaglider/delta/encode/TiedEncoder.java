@@ -16,10 +16,12 @@ import io.deltaglider.delta.rebuild.TiedSink;
 import io.deltaglider.delta.replay.RecentStreams;
 import io.deltaglider.delta.replay.RecipeContexts;
 import io.deltaglider.delta.replay.StreamRecipe;
+import io.deltaglider.delta.work.Workers;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.zip.CRC32C;
 
 /** Finishes coded stretches in their order: goes on with the streams that reach from one into the next. Not safe for use by several threads. */
@@ -43,6 +45,30 @@ public final class TiedEncoder {
 
     /** Makes a frame of the next stretch. */
     public EncodedFrame finish(CodedStretch stretch) throws IOException {
+        Rest rest = rest(stretch);
+        return OpenedFrameWriter.frame(
+                rest.targetLength(), rest.crc(), stretch.body(), rest.recipes(), stretch.shape());
+    }
+
+    /**
+     * Makes a packed frame of the next stretch.
+     *
+     * @param literals its unpacked form, coded
+     */
+    public EncodedFrame finish(CodedStretch stretch, Future<byte[]> literals) throws IOException {
+        Rest rest = rest(stretch);
+        return OpenedFrameWriter.packedFrame(
+                rest.targetLength(),
+                rest.crc(),
+                Workers.get(literals),
+                stretch.body(),
+                rest.recipes(),
+                stretch.shape());
+    }
+
+    private record Rest(int targetLength, int crc, List<byte[]> recipes) {}
+
+    private Rest rest(CodedStretch stretch) throws IOException {
         Sink sink = new Sink(stretch);
         stretch.pieces().play(sink);
         List<byte[]> recipes = new ArrayList<>();
@@ -53,8 +79,7 @@ public final class TiedEncoder {
         }
         int crc = crc(sink.written);
         targetPosition += sink.written;
-        return OpenedFrameWriter.frame(
-                Math.toIntExact(sink.written), crc, stretch.body(), recipes, stretch.shape());
+        return new Rest(Math.toIntExact(sink.written), crc, recipes);
     }
 
     private int crc(long length) throws IOException {

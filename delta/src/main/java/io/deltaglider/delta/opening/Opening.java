@@ -92,6 +92,11 @@ public final class Opening {
         return depths;
     }
 
+    /** Whether this is for a packed file, which has no reference. */
+    public boolean packing() {
+        return packing;
+    }
+
     /** The streams of the reference that were opened. */
     public StreamTable table() {
         return table;

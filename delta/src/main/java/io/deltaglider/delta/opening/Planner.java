@@ -20,6 +20,7 @@ public final class Planner {
     private static final int STRETCHES = 8;
 
     private final List<Depth> depths;
+    private final long total;
     private final int room;
 
     /** Where the plan is: the target itself at the bottom, above it the streams that are open. */
@@ -46,12 +47,18 @@ public final class Planner {
         this.depths = depths;
         measure();
         OpenedStreams streams = depths.getFirst().opened();
-        long total = depths.getFirst().target().size();
+        long sum = depths.getFirst().target().size();
         for (int i = 0; i < streams.count(); i++) {
-            total += streams.unpackedLength(i) - streams.packedLength(i);
+            sum += streams.unpackedLength(i) - streams.packedLength(i);
         }
+        total = sum;
         room = Math.clamp(total / STRETCHES, SMALLEST, LARGEST);
         open.push(new Cursor(0, 0, depths.getFirst().target().size(), streams));
+    }
+
+    /** Bytes of all stretches together, if all streams stay open that may be. */
+    public long total() {
+        return total;
     }
 
     /** Finds what each stream has when everything in it is opened. */
