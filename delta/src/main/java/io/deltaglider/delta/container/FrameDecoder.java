@@ -153,10 +153,14 @@ final class FrameDecoder implements Closeable {
                             length[0] += count;
                         });
             } catch (DamagedRecipeException | DamagedDeflateException e) {
-                throw half.body().corrupt("a stream cannot be made again: " + e.getMessage(), e);
+                throw half.body()
+                        .corruptOrOtherReference(
+                                "a stream cannot be made again: " + e.getMessage(), e);
             }
             if (length[0] != into.length) {
-                throw half.body().corrupt(length[0] + " target bytes come out, not " + into.length);
+                throw half.body()
+                        .corruptOrOtherReference(
+                                length[0] + " target bytes come out, not " + into.length);
             }
         }
         byte[] bytes = java.util.Objects.requireNonNull(target);
@@ -169,13 +173,12 @@ final class FrameDecoder implements Closeable {
         crc.update(target, 0, target.length);
         if ((int) crc.getValue() != half.header().crc()) {
             throw half.body()
-                    .corrupt(
+                    .corruptOrOtherReference(
                             "the target bytes "
                                     + half.targetStart()
                                     + " to "
                                     + (half.targetStart() + target.length)
-                                    + " do not match their checksum: the file is damaged, or the"
-                                    + " reference is not the one it was made against");
+                                    + " do not match their checksum");
         }
     }
 

@@ -41,17 +41,34 @@ final class FrameReader implements Closeable {
     FrameSummary summarize(
             FrameHeader header, ByteCursor body, long offset, long targetStart, long referenceSize)
             throws CorruptDeltaException {
-        int length = header.targetLength();
-        if (header.kind() == Format.KIND_STREAMS) {
-            StreamTableCoding.read(body, sections, referenceSize);
-            return summary(header, "streams", offset, targetStart, 0, null);
-        }
-        if (header.kind() != Format.KIND_COVERS) {
-            return opened(header, body, offset, targetStart);
-        }
-        LevelReader.Level level = levels.sections(body, length);
-        body.requireEnd();
-        return summary(header, "covers", offset, targetStart, length, level);
+        return switch (header.kind()) {
+            case Format.KIND_COVERS -> {
+                LevelReader.Level level = levels.sections(body, header.targetLength());
+                body.requireEnd();
+                yield new FrameSummary(
+                        "covers",
+                        offset,
+                        header.storedLength(),
+                        targetStart,
+                        header.targetLength(),
+                        header.targetLength(),
+                        0,
+                        level.summary());
+            }
+            case Format.KIND_STREAMS -> {
+                int streams = StreamTableCoding.read(body, sections, referenceSize).count();
+                yield new FrameSummary(
+                        "streams",
+                        offset,
+                        header.storedLength(),
+                        targetStart,
+                        0,
+                        0,
+                        streams,
+                        List.of());
+            }
+            default -> opened(header, body, offset, targetStart);
+        };
     }
 
     /** What is in a modelled level shows only when it is decoded, which takes the reference. */
@@ -59,29 +76,28 @@ final class FrameReader implements Closeable {
             throws CorruptDeltaException {
         List<FrameSummary.SectionSummary> parts = new ArrayList<>();
         boolean isPacked = header.kind() == Format.KIND_PACKED;
-        int literals = 0;
-        if (isPacked) {
-            int start = body.position();
-            literals = body.varint(Format.MAX_UNPACKED_LENGTH, "unpacked length of a frame");
-            body.take(body.varint(body.remaining(), "stored length of the literals"));
-            parts.add(part("literals", literals, body.position() - start));
-        }
         int start = body.position();
-        Shape shape = ShapeReader.read(body, sections);
+        if (isPacked) {
+            int literals = body.varint(Format.MAX_UNPACKED_LENGTH, "unpacked length of a frame");
+            body.skip(body.varint(body.remaining(), "stored length of the literals"));
+            parts.add(part("literals", literals, body.position() - start));
+            start = body.position();
+        }
+        Shape shape = OpenedFrameReader.shape(body, sections);
         parts.add(part("shape", body.position() - start, body.position() - start));
         if (!isPacked) {
             start = body.position();
-            body.take(body.varint(body.remaining(), "length of the modelled part of a level"));
+            body.skip(body.varint(body.remaining(), "length of the modelled part of a level"));
             parts.add(part("modelled", body.position() - start, body.position() - start));
             SectionReader.Section apart =
                     sections.read(body, shape.length(), "literals kept apart");
-            literals = apart.bytes().length;
-            parts.add(part("literals", literals, apart.storedLength()));
+            parts.add(part("literals", apart.bytes().length, apart.storedLength()));
         }
         start = body.position();
-        while (body.remaining() > 0) {
-            body.take(body.varint(body.remaining(), "length of corrections"));
+        for (int i = shape.tiedCount(); i >= 0; i--) {
+            body.skip(body.varint(body.remaining(), "length of corrections"));
         }
+        body.requireEnd();
         parts.add(part("recipes", body.position() - start, body.position() - start));
         return new FrameSummary(
                 isPacked ? "packed" : "opened",
@@ -90,34 +106,12 @@ final class FrameReader implements Closeable {
                 targetStart,
                 header.targetLength(),
                 shape.length(),
-                0,
-                0,
-                literals,
+                shape.count(),
                 parts);
     }
 
     private static FrameSummary.SectionSummary part(String name, int length, int storedLength) {
         return new FrameSummary.SectionSummary(name, length, storedLength);
-    }
-
-    private static FrameSummary summary(
-            FrameHeader header,
-            String kind,
-            long offset,
-            long targetStart,
-            int unpackedLength,
-            LevelReader.@org.jspecify.annotations.Nullable Level level) {
-        return new FrameSummary(
-                kind,
-                offset,
-                header.storedLength(),
-                targetStart,
-                header.targetLength(),
-                unpackedLength,
-                level == null ? 0 : level.coverCount(),
-                level == null ? 0 : level.diffs.bytes().length,
-                level == null ? 0 : level.literals.bytes().length,
-                level == null ? List.of() : level.summary());
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.List;
  * @param kind how it is coded, a word
  * @param offset of its first byte in the delta file
  * @param unpackedLength of the form in which streams are opened; the target length where there are none
- * @param covers how many
+ * @param streams that begin in it
  */
 public record FrameSummary(
         String kind,
@@ -17,9 +17,7 @@ public record FrameSummary(
         long targetOffset,
         int targetLength,
         int unpackedLength,
-        int covers,
-        int diffBytes,
-        int literalBytes,
+        int streams,
         List<SectionSummary> sections) {
 
     public FrameSummary {

@@ -44,15 +44,10 @@ final class ModelledLevelReader implements Closeable {
         try {
             model.code(coder, into, length, positions, holes, covers, apart, reference);
         } catch (CorruptDeltaException e) {
-            throw cursor.corrupt(
-                    "in a level, "
-                            + e.getMessage()
-                            + ": the file is damaged, or the reference is not the one it was made"
-                            + " against",
-                    e);
+            throw cursor.corruptOrOtherReference("in a level, " + e.getMessage(), e);
         }
         if (!coder.isAtEnd() || !apart.isAtEnd()) {
-            throw cursor.corrupt("a level has more bytes than it uses");
+            throw cursor.corruptOrOtherReference("a level has more bytes than it uses");
         }
     }
 

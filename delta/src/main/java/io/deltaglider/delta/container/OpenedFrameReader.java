@@ -85,18 +85,19 @@ final class OpenedFrameReader implements Closeable {
         try {
             return rebuild(body, filling);
         } catch (DamagedRecipeException | DamagedDeflateException e) {
-            throw body.corrupt("a stream cannot be made again: " + e.getMessage(), e);
+            throw body.corruptOrOtherReference(
+                    "a stream cannot be made again: " + e.getMessage(), e);
         } catch (IllegalStateException | IllegalArgumentException e) {
             throw body.corrupt("the streams of a frame contradict each other", e);
         }
     }
 
     private RebuiltStretch rebuild(ByteCursor body, Filling filling) throws IOException {
-        Shape shape = ShapeReader.read(body, sections);
+        Shape shape = shape(body, sections);
         Unpacked unpacked = filling.of(shape);
         Decoder closed = recipe(body);
         List<Decoder> tied = new ArrayList<>();
-        for (int i = tiedCount(shape); i > 0; i--) {
+        for (int i = shape.tiedCount(); i > 0; i--) {
             tied.add(recipe(body));
         }
         body.requireEnd();
@@ -106,12 +107,13 @@ final class OpenedFrameReader implements Closeable {
         return new RebuiltStretch(shape, pieces, tied);
     }
 
-    private static int tiedCount(Shape shape) {
-        int count = shape.carriedCount();
-        for (int i = 0; i < shape.count(); i++) {
-            count += shape.isCrossing(i) ? 1 : 0;
+    /** Reads what a body begins with. */
+    static Shape shape(ByteCursor body, SectionReader sections) throws CorruptDeltaException {
+        try {
+            return ShapeReader.read(body, sections);
+        } catch (IllegalArgumentException e) {
+            throw body.corrupt("the streams of a frame contradict each other", e);
         }
-        return count;
     }
 
     private static Decoder recipe(ByteCursor body) throws CorruptDeltaException {

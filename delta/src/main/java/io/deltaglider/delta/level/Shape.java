@@ -101,16 +101,17 @@ public final class Shape {
         return crossing[stream];
     }
 
+    /** Streams that come in from the stretch before or go on in the next. */
+    public int tiedCount() {
+        int tied = carried.length;
+        for (int i = 0; i < count; i++) {
+            tied += crossing[i] ? 1 : 0;
+        }
+        return tied;
+    }
+
     /** Whether it takes a neighbour to rebuild this: a stream comes in from the stretch before or goes on in the next. */
     public boolean isTied() {
-        if (carried.length > 0) {
-            return true;
-        }
-        for (int i = 0; i < count; i++) {
-            if (crossing[i]) {
-                return true;
-            }
-        }
-        return false;
+        return tiedCount() > 0;
     }
 }

@@ -17,11 +17,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Makes containers for tests. */
-final class Containers {
+public final class Containers {
     private Containers() {}
 
     /** A file to be put into a container. */
-    static final class Entry {
+    public static final class Entry {
         private final String name;
         private final byte[] content;
         private final boolean stored;
@@ -32,21 +32,21 @@ final class Containers {
             this.stored = stored;
         }
 
-        static Entry packed(String name, byte[] content) {
+        public static Entry packed(String name, byte[] content) {
             return new Entry(name, content, false);
         }
 
-        static Entry stored(String name, byte[] content) {
+        public static Entry stored(String name, byte[] content) {
             return new Entry(name, content, true);
         }
     }
 
-    static byte[] ascii(String text) {
+    public static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** Text that deflate makes smaller, different for each seed. */
-    static byte[] text(int length, long seed) {
+    public static byte[] text(int length, long seed) {
         byte[] words = ascii("the quick brown fox jumps over a lazy dog and 12345 more ");
         byte[] bytes = new byte[length];
         Random random = new Random(seed);
@@ -60,13 +60,13 @@ final class Containers {
         return bytes;
     }
 
-    static byte[] random(int length, long seed) {
+    public static byte[] random(int length, long seed) {
         byte[] bytes = new byte[length];
         new Random(seed).nextBytes(bytes);
         return bytes;
     }
 
-    static byte[] concat(byte[]... parts) {
+    public static byte[] concat(byte[]... parts) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             all.writeBytes(part);
@@ -74,7 +74,7 @@ final class Containers {
         return all.toByteArray();
     }
 
-    static byte[] little(int bytes, long value) {
+    public static byte[] little(int bytes, long value) {
         byte[] number = new byte[bytes];
         for (int i = 0; i < bytes; i++) {
             number[i] = (byte) (value >>> (8 * i));
@@ -82,11 +82,11 @@ final class Containers {
         return number;
     }
 
-    static void putLittle(byte[] into, int at, int bytes, long value) {
+    public static void putLittle(byte[] into, int at, int bytes, long value) {
         System.arraycopy(little(bytes, value), 0, into, at, bytes);
     }
 
-    static byte[] deflate(byte[] content, int level, boolean raw) {
+    public static byte[] deflate(byte[] content, int level, boolean raw) {
         Deflater deflater = new Deflater(level, raw);
         deflater.setInput(content);
         deflater.finish();
@@ -96,11 +96,11 @@ final class Containers {
         return Arrays.copyOf(packed, n);
     }
 
-    static byte[] zlib(byte[] content) {
+    public static byte[] zlib(byte[] content) {
         return deflate(content, 6, false);
     }
 
-    static byte[] gzip(byte[] content) {
+    public static byte[] gzip(byte[] content) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (OutputStream gzip = new GZIPOutputStream(out)) {
             gzip.write(content);
@@ -111,7 +111,7 @@ final class Containers {
     }
 
     /** A gzip member with these flags, and what belongs to them between the fixed header and the data. */
-    static byte[] gzip(int flags, byte[] fields, byte[] content) {
+    public static byte[] gzip(int flags, byte[] fields, byte[] content) {
         return concat(
                 new byte[] {0x1F, (byte) 0x8B, 8, (byte) flags, 0, 0, 0, 0, 0, 3},
                 fields,
@@ -120,7 +120,7 @@ final class Containers {
     }
 
     /** A member that tells its length, as bgzip writes it. */
-    static byte[] blockGzip(byte[] content) {
+    public static byte[] blockGzip(byte[] content) {
         byte[] packed = deflate(content, 6, true);
         byte[] field = concat(ascii("BC"), little(2, 2), little(2, packed.length + 26 - 1));
         return concat(
@@ -131,7 +131,7 @@ final class Containers {
                 trailer(content));
     }
 
-    static long crc(byte[] content) {
+    public static long crc(byte[] content) {
         CRC32 crc = new CRC32();
         crc.update(content);
         return crc.getValue();
@@ -142,7 +142,7 @@ final class Containers {
     }
 
     /** A zip as Java writes it: data descriptors behind packed entries. */
-    static byte[] zip(List<Entry> entries) {
+    public static byte[] zip(List<Entry> entries) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(out)) {
             for (Entry entry : entries) {
@@ -163,12 +163,12 @@ final class Containers {
         return out.toByteArray();
     }
 
-    static byte[] zip(Entry... entries) {
+    public static byte[] zip(Entry... entries) {
         return zip(List.of(entries));
     }
 
     /** A local header with its lengths, and the packed data. */
-    static byte[] localEntry(String name, byte[] content) {
+    public static byte[] localEntry(String name, byte[] content) {
         byte[] packed = deflate(content, 6, true);
         return concat(
                 ascii("PK\3\4"),
@@ -185,7 +185,7 @@ final class Containers {
                 packed);
     }
 
-    static byte[] png(byte[]... imageData) {
+    public static byte[] png(byte[]... imageData) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'});
         out.writeBytes(chunk("IHDR", new byte[13]));
@@ -208,11 +208,12 @@ final class Containers {
     }
 
     /** One entry of a tar file: header and padded data. */
-    static byte[] tarEntry(String name, char type, byte[] content) {
+    public static byte[] tarEntry(String name, char type, byte[] content) {
         return tarEntry(name, "", type, String.format("%011o", content.length), content);
     }
 
-    static byte[] tarEntry(String name, String prefix, char type, String size, byte[] content) {
+    public static byte[] tarEntry(
+            String name, String prefix, char type, String size, byte[] content) {
         byte[] header = new byte[512];
         put(header, 0, name);
         put(header, 100, "0000644");
@@ -224,11 +225,11 @@ final class Containers {
         return concat(tarChecksum(header), padded(content));
     }
 
-    static byte[] padded(byte[] content) {
+    public static byte[] padded(byte[] content) {
         return Arrays.copyOf(content, (content.length + 511) / 512 * 512);
     }
 
-    static byte[] tarChecksum(byte[] header) {
+    public static byte[] tarChecksum(byte[] header) {
         put(header, 148, "        ");
         int sum = 0;
         for (byte b : header) {
@@ -238,13 +239,13 @@ final class Containers {
         return header;
     }
 
-    static void put(byte[] into, int at, String text) {
+    public static void put(byte[] into, int at, String text) {
         byte[] bytes = ascii(text);
         System.arraycopy(bytes, 0, into, at, bytes.length);
     }
 
     /** A tar file of plain entries. */
-    static byte[] tar(Entry... entries) {
+    public static byte[] tar(Entry... entries) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (Entry entry : entries) {
             out.writeBytes(tarEntry(entry.name, '0', entry.content));

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deltaglider.bench.hotloop;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deltaglider.bench;
+
+import org.jspecify.annotations.NullMarked;
