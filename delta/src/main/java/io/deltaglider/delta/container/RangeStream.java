@@ -102,6 +102,11 @@ final class RangeStream extends FrameStream {
         return true;
     }
 
+    /** How often a stream of the reference was inflated. */
+    int inflated() {
+        return decoder.inflated();
+    }
+
     @Override
     public void close() throws IOException {
         queue.close();

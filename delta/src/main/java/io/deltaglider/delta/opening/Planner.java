@@ -116,7 +116,16 @@ public final class Planner {
                 begin(top, streams, plan.items());
             }
         }
+        endComplete(plan.items());
         return plan;
+    }
+
+    /** A stream whose content ends where the stretch ends is over there too: that is how a {@link Shape} is read. */
+    private void endComplete(List<Item> items) {
+        while (open.size() > 1 && open.element().at == open.element().end) {
+            items.add(new Item.End());
+            open.pop();
+        }
     }
 
     private void begin(Cursor top, OpenedStreams streams, List<Item> items) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deltaglider.delta.opening;
+
+import org.jspecify.annotations.NullMarked;
