@@ -142,10 +142,11 @@ class DeltaCommandTest {
     }
 
     private static byte[] zip() throws IOException {
-        Random random = new Random(7);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             for (int i = 0; i < 20; i++) {
+                // The same in each entry, which deflate cannot tell.
+                Random random = new Random(7);
                 zip.putNextEntry(new ZipEntry("entry" + i));
                 for (int word = 0; word < 3000; word++) {
                     zip.write(("word" + random.nextInt(400) + " ").getBytes(US_ASCII));

@@ -134,13 +134,13 @@ final class FrameDecoder implements Closeable {
     byte[] finish(Half half) throws IOException {
         RebuiltStretch stretch = half.stretch();
         byte[] target = half.plain();
+        if (!half.header().continues()) {
+            tied.restart();
+        }
         if (stretch != null) {
             target = new byte[half.header().targetLength()];
             byte[] into = target;
             int[] length = {0};
-            if (!half.header().continues()) {
-                tied.restart();
-            }
             try {
                 tied.rebuild(
                         stretch,

@@ -19,7 +19,7 @@ final class ModelledLevelWriter implements Closeable {
     private static final int TARGET_PER_LITERAL = 32;
 
     /** Literals that may be modelled in any level. */
-    private static final int ALWAYS_MODELLED = 160 << 10;
+    private static final int ALWAYS_MODELLED = 192 << 10;
 
     /** Of runs of literals shorter than this it does not pay to find out whether they can be made smaller. */
     private static final int LONG_RUN = 4 << 10;

@@ -59,6 +59,9 @@ final class PackedLiteralsReader implements Closeable {
                 done += count;
                 boolean allTaken = !in.hasRemaining() && taken == stored.length;
                 if (allTaken && done == bytes.length) {
+                    if (stored.length > 0 && hasMore(decoder)) {
+                        throw cursor.corrupt("more literals than there should be");
+                    }
                     return bytes;
                 }
                 if (ended || (count == 0 && in.remaining() == before)) {
@@ -69,6 +72,13 @@ final class PackedLiteralsReader implements Closeable {
         } catch (ZstdException e) {
             throw cursor.corrupt("the literals are not valid zstd", e);
         }
+    }
+
+    /** Whether what was taken in leads to another byte, which would otherwise come with the next piece. */
+    private boolean hasMore(ZstdDecompressCtx decoder) {
+        out.clear().limit(1);
+        decoder.decompressDirectByteBufferStream(out, in);
+        return out.position() > 0;
     }
 
     @Override

@@ -27,9 +27,9 @@ public final class StreamRecipe {
     private static final int EMPTY = 2;
 
     /** Tokens after a wrong one for which both sources are asked, at least and at most. */
-    private static final int LEAST_DOUBT = 24;
+    private static final int LEAST_DOUBT = 10;
 
-    private static final int MOST_DOUBT = 256;
+    private static final int MOST_DOUBT = 160;
 
     /** Tokens in a row that are right and make half of the doubt go; then half as many do. */
     private static final int CALM = 4096;
