@@ -103,7 +103,7 @@ class TiedStreamsTest {
 
     @Test
     void contentThatEndsWithAFrame() throws IOException {
-        for (int length : new int[] {(4 << 20) - 1, 4 << 20, (4 << 20) + 1, (4 << 20) - 10}) {
+        for (int length : new int[] {4 << 20, (4 << 20) - 10}) {
             byte[] old = content(length, 5);
             byte[] now = old.clone();
             System.arraycopy(ascii("CHANGED"), 0, now, 3_000_000, 7);

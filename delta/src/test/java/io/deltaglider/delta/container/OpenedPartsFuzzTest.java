@@ -71,7 +71,7 @@ class OpenedPartsFuzzTest {
     @Test
     void randomParts() throws IOException {
         Random random = new Random(1);
-        for (int i = 0; i < 2000; i++) {
+        for (int i = 0; i < 500; i++) {
             byte[] bytes = new byte[random.nextInt(60)];
             for (int at = 0; at < bytes.length; at++) {
                 bytes[at] = (byte) (random.nextInt(4) == 0 ? random.nextInt() : random.nextInt(4));
