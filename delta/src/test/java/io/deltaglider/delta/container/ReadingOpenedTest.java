@@ -82,7 +82,7 @@ class ReadingOpenedTest {
                     decoder.streams(header, body);
                     continue;
                 }
-                FrameDecoder.Half half = decoder.decode(header, body, start);
+                FrameDecoder.Half half = decoder.decode(header, body, null, start);
                 replayed += half.stretch() == null ? 0 : half.stretch().shape().count();
                 target.writeBytes(decoder.finish(half));
             }
