@@ -1,6 +1,11 @@
 package io.deltaglider.delta;
 
+import static io.deltaglider.delta.archive.Containers.gzip;
+import static io.deltaglider.delta.archive.Containers.tar;
+
 import io.deltaglider.delta.DeltaHeader.ReferenceId;
+import io.deltaglider.delta.archive.Containers;
+import io.deltaglider.delta.archive.Containers.Entry;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +16,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * The golden files of the format's present version: {@link #main} writes them, once for each version. They are never
@@ -23,7 +29,18 @@ enum GoldenFiles {
     IDENTICAL(noise(5000, 1), noise(5000, 1)),
     EDITED(noise(6000, 2), edited(noise(6000, 2))),
     TEXT(text(200), changedText()),
-    FRAMES(noise(4000, 3), edited(noise(4000, 3)));
+    FRAMES(noise(4000, 3), edited(noise(4000, 3))),
+    GZIP(gzip(text(200)), gzip(changedText())),
+    ZIP(zip(text(200), text(50)), zip(changedText(), text(50))),
+    NESTED(
+            gzip(tar(Entry.stored("a.jar", zip(text(200), text(60))))),
+            gzip(tar(Entry.stored("a.jar", zip(changedText(), text(60)))))),
+    LONG(gzip(pages(text(200))), gzip(pages(changedText()))),
+    PACKED(new byte[0], gzip(tar(Entry.stored("a.jar", zip(text(200), text(60)))))),
+    LONG_PACKED(new byte[0], gzip(pages(text(200))));
+
+    /** Those of version 1; the others came with version 2. */
+    static final Set<GoldenFiles> FIRST = Set.of(EMPTY, ALONE, IDENTICAL, EDITED, TEXT, FRAMES);
 
     final byte[] reference;
     final byte[] target;
@@ -37,26 +54,33 @@ enum GoldenFiles {
         return name().toLowerCase(Locale.ROOT) + "." + suffix;
     }
 
-    byte[] encode() throws IOException {
+    /** Encodes a reference and a target as this golden file is encoded. */
+    byte[] encode(byte[] from, byte[] to) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new DeltaEncoder(Effort.BALANCED)
-                .encode(Content.of(reference), Content.of(target), header(), Long.MAX_VALUE, out);
+        DeltaEncoder encoder = new DeltaEncoder(Effort.BALANCED);
+        Content content = Content.of(to);
+        DeltaHeader header = header(from, to);
+        if (this == PACKED || this == LONG_PACKED) {
+            encoder.pack(content, header, Long.MAX_VALUE, out);
+        } else {
+            encoder.encode(Content.of(from), content, header, Long.MAX_VALUE, out);
+        }
         return out.toByteArray();
     }
 
-    DeltaHeader header() {
+    static DeltaHeader header(byte[] from, byte[] to) {
         return new DeltaHeader(
-                target.length,
-                Codec.digest("SHA-256", target),
-                Codec.digest("MD5", target),
-                Codec.digest("MD5", target),
+                to.length,
+                Codec.digest("SHA-256", to),
+                Codec.digest("MD5", to),
+                Codec.digest("MD5", to),
                 "application/zip",
-                reference.length == 0
+                from.length == 0
                         ? Optional.empty()
                         : Optional.of(
                                 new ReferenceId(
-                                        Codec.digest("SHA-256", reference),
-                                        reference.length,
+                                        Codec.digest("SHA-256", from),
+                                        from.length,
                                         "releases/v1.zip")));
     }
 
@@ -84,6 +108,19 @@ enum GoldenFiles {
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
+    private static byte[] zip(byte[] first, byte[] second) {
+        return Containers.zip(Entry.packed("first", first), Entry.packed("second", second));
+    }
+
+    /** More than two frames. */
+    private static byte[] pages(byte[] page) {
+        byte[] pages = new byte[5 << 20];
+        System.arraycopy(page, 0, pages, 0, page.length);
+        System.arraycopy(page, 0, pages, pages.length / 2, page.length);
+        System.arraycopy(page, 0, pages, pages.length - page.length, page.length);
+        return pages;
+    }
+
     private static byte[] changedText() {
         String text = new String(text(200), StandardCharsets.UTF_8);
         return text.replace("line 7", "a new line 7")
@@ -91,13 +128,20 @@ enum GoldenFiles {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Writes the files into the folder that is the only argument. */
+    /**
+     * Writes the files into the folder that is the only argument. From the folder of this module, with its classes and its
+     * dependencies on the class path:
+     *
+     * <pre>java -cp ... io.deltaglider.delta.GoldenFiles src/test/resources/golden/v2</pre>
+     */
     public static void main(String[] args) throws IOException {
         Path folder = Files.createDirectories(Path.of(args[0]));
         for (GoldenFiles golden : values()) {
             Files.write(folder.resolve(golden.fileName("reference")), golden.reference);
             Files.write(folder.resolve(golden.fileName("target")), golden.target);
-            Files.write(folder.resolve(golden.fileName("delta")), golden.encode());
+            Files.write(
+                    folder.resolve(golden.fileName("delta")),
+                    golden.encode(golden.reference, golden.target));
         }
     }
 }
