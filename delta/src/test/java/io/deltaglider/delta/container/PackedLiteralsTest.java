@@ -40,11 +40,7 @@ class PackedLiteralsTest {
             try (PackedLiteralsWriter writer = new PackedLiteralsWriter(Effort.FAST, 300_000);
                     PackedLiteralsReader reader = new PackedLiteralsReader()) {
                 byte[] coded = writer.write(bytes);
-                assertThatThrownBy(
-                                () -> {
-                                    reader.read(cursor(said, coded));
-                                    reader.read(cursor(1, new byte[0]));
-                                })
+                assertThatThrownBy(() -> reader.read(cursor(said, coded)))
                         .as("%d", said)
                         .isInstanceOf(CorruptDeltaException.class);
             }
