@@ -12,7 +12,9 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -20,6 +22,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /**
  * Runs the usual commands once, on a folder that is thrown away and on a server that gives the same answer to all, while the JVM records which
@@ -46,6 +51,8 @@ final class Rehearsal {
     private static final int VERSION_SIZE = 32 << 20;
     private static final int EDIT_EVERY = 16 << 10;
     private static final int EDIT = 100;
+    private static final String CLASSES = "/modules/java.base/java";
+    private static final int EDITED_CLASSES = 3;
 
     private Rehearsal() {}
 
@@ -84,6 +91,8 @@ final class Rehearsal {
         environment.put("AWS_ACCESS_KEY_ID", "id");
         environment.put("AWS_SECRET_ACCESS_KEY", "secret");
         writeVersions(folder.resolve("app-1.bin"), folder.resolve("app-2.bin"));
+        writeArchive(folder.resolve("app-1.jar"), 0);
+        writeArchive(folder.resolve("app-2.jar"), EDITED_CLASSES);
         Shell shell =
                 new Shell(
                         new ByteArrayInputStream(new byte[100]),
@@ -102,6 +111,9 @@ final class Rehearsal {
                         List.of("mb", "s3://rehearsal", store),
                         List.of("cp", "app-1.bin", "s3://rehearsal/", store),
                         List.of("cp", "app-2.bin", "s3://rehearsal/", store),
+                        List.of("cp", "app-1.jar", "s3://rehearsal/", store),
+                        List.of("cp", "app-2.jar", "s3://rehearsal/", store),
+                        List.of("cp", "s3://rehearsal/app-2.jar", "copy", store),
                         List.of("cp", "-", "s3://rehearsal/in", store),
                         List.of("ls", store),
                         List.of("ls", "-r", "s3://rehearsal/", store),
@@ -112,7 +124,9 @@ final class Rehearsal {
                         List.of("ls", "s3://rehearsal", server),
                         List.of("cp", "app-1.bin", "s3://rehearsal/", server),
                         List.of("delta", "encode", "--ref=app-1.bin", "app-2.bin", "-o", "delta"),
-                        List.of("delta", "decode", "--ref=app-1.bin", "delta", "-o", "copy"))) {
+                        List.of("delta", "decode", "--ref=app-1.bin", "delta", "-o", "copy"),
+                        List.of("delta", "encode", "--ref=app-1.jar", "app-2.jar", "-o", "delta"),
+                        List.of("delta", "decode", "--ref=app-1.jar", "delta", "-o", "copy"))) {
             DeltaGliderCommand.create(shell).execute(command.toArray(String[]::new));
         }
     }
@@ -129,6 +143,31 @@ final class Rehearsal {
             }
         }
         Files.write(other, bytes);
+    }
+
+    /**
+     * An archive of classes of the platform, so that what opens archives gets to see real ones.
+     *
+     * @param editEvery of so many classes one is changed; 0 for none
+     */
+    private static void writeArchive(Path archive, int editEvery) throws IOException {
+        Path classes = FileSystems.getFileSystem(URI.create("jrt:/")).getPath(CLASSES);
+        try (Stream<Path> files = Files.walk(classes).filter(Files::isRegularFile).sorted();
+                ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+            int number = 0;
+            for (Path file : (Iterable<Path>) files::iterator) {
+                byte[] bytes = Files.readAllBytes(file);
+                if (editEvery > 0 && number++ % editEvery == 0) {
+                    for (int at = bytes.length / 3; at < bytes.length; at += EDIT_EVERY / 32) {
+                        bytes[at]++;
+                    }
+                }
+                ZipEntry entry = new ZipEntry(file.toString());
+                entry.setTime(0);
+                zip.putNextEntry(entry);
+                zip.write(bytes);
+            }
+        }
     }
 
     private static PrintStream silent() {
