@@ -20,10 +20,14 @@ final class BlockIndex {
     /** Bytes read at once while the index is built. */
     private static final int PIECE = 1 << 18;
 
-    /** Parts of the table that can be filled independently of each other: by the upper bits of a tag. */
-    static final int PARTS = 4;
+    private static final int PART_BITS = 6;
 
-    private static final int PART_BITS = 2;
+    /** Parts of the table, by the upper bits of a tag: small enough for a part to be filled within the processor's cache. */
+    static final int PARTS = 1 << PART_BITS;
+
+    /** Runs of windows that are shared out to the parts independently of each other. */
+    static final int SECTIONS = 16;
+
     private static final int MAX_FILTER_BITS = 25;
 
     private final int stride;
@@ -31,11 +35,14 @@ final class BlockIndex {
     /** The upper half of each window's hash. */
     private final int[] tags;
 
+    /** By section and part: how many windows the one has for the other. */
+    private final int[][] counts = new int[SECTIONS][PARTS];
+
+    /** The windows by part, in each by bucket, and in the order of the reference within a bucket. */
+    private int[] windows = {};
+
     /** By part: where each bucket begins in {@link #windows}; one entry more, for the end of the last. */
     private final int[][] starts = new int[PARTS][];
-
-    /** By part: the windows, by bucket, and in the order of the reference within a bucket. */
-    private final int[][] windows = new int[PARTS][];
 
     /** A part has 2 to this many buckets; they go by the bits of the tag after those that choose the part. */
     private final int bucketBits;
@@ -45,7 +52,8 @@ final class BlockIndex {
 
     private final int filterShift;
 
-    /** An index of a reference of this many bytes, still empty: each piece is to be hashed, then each part linked. */
+    /** An index of a reference of this many bytes, still empty: each piece is to be hashed, then each
+     * section counted, then each section shared out, then each part linked. */
     BlockIndex(long size) {
         int wanted = SMALLEST_STRIDE;
         while (size / wanted > 1L << MAX_BLOCKS_BITS) {
@@ -82,40 +90,85 @@ final class BlockIndex {
         }
     }
 
-    /**
-     * Fills one part of the table, from 0 to {@link #PARTS} - 1, once all pieces are hashed. Different parts may be
-     * filled at the same time.
-     */
-    void link(int part) {
-        int[] ends = new int[(1 << bucketBits) + 1];
-        for (int i = 0; i < tags.length; i++) {
-            if (belongs(i, part)) {
-                ends[bucket(tags[i])]++;
+    /** Counts what a section has for each part, once all pieces are hashed. Different sections may be counted at the same time. */
+    void count(int section) {
+        int[] into = counts[section];
+        int end = sectionStart(section + 1);
+        for (int i = sectionStart(section); i < end; i++) {
+            if (isKept(i)) {
+                into[part(tags[i])]++;
             }
         }
-        int total = 0;
+    }
+
+    /** Makes room for what was counted, once. */
+    void allocate() {
+        windows = new int[partStart(PARTS)];
+    }
+
+    /** Shares a section out to the parts. Different sections may be shared out at the same time. */
+    void shareOut(int section) {
+        int[] next = new int[PARTS];
+        for (int part = 0, start = 0; part < PARTS; part++) {
+            next[part] = start;
+            for (int s = 0; s < SECTIONS; s++) {
+                start += counts[s][part];
+                next[part] += s < section ? counts[s][part] : 0;
+            }
+        }
+        int end = sectionStart(section + 1);
+        for (int i = sectionStart(section); i < end; i++) {
+            if (isKept(i)) {
+                windows[next[part(tags[i])]++] = i;
+            }
+        }
+    }
+
+    private int sectionStart(int section) {
+        return (int) ((long) tags.length * section / SECTIONS);
+    }
+
+    private int partStart(int part) {
+        int start = 0;
+        for (int[] section : counts) {
+            for (int p = 0; p < part; p++) {
+                start += section[p];
+            }
+        }
+        return start;
+    }
+
+    /** Puts the windows of one part in order. Different parts may be linked at the same time. */
+    void link(int part) {
+        int first = partStart(part);
+        int[] own = Arrays.copyOfRange(windows, first, partStart(part + 1));
+        int[] ends = new int[(1 << bucketBits) + 1];
+        for (int window : own) {
+            ends[bucket(tags[window])]++;
+        }
+        int end = first;
         for (int bucket = 0; bucket < ends.length; bucket++) {
-            total += ends[bucket];
-            ends[bucket] = total;
+            end += ends[bucket];
+            ends[bucket] = end;
         }
         // Backwards, so that each bucket's windows come in the order of the reference, and its end
         // becomes its start.
-        int[] sorted = new int[total];
-        for (int i = tags.length - 1; i >= 0; i--) {
-            if (belongs(i, part)) {
-                sorted[--ends[bucket(tags[i])]] = i;
-                int bit = tags[i] >>> filterShift;
-                filter[bit >>> 6] |= 1L << bit;
-            }
+        for (int i = own.length - 1; i >= 0; i--) {
+            int tag = tags[own[i]];
+            windows[--ends[bucket(tag)]] = own[i];
+            int bit = tag >>> filterShift;
+            filter[bit >>> 6] |= 1L << bit;
         }
         starts[part] = ends;
-        windows[part] = sorted;
     }
 
     /** Of a run of equal windows only the first is kept: it is found, and the match then extends over the run. */
-    private boolean belongs(int window, int part) {
-        int tag = tags[window];
-        return tag >>> (32 - PART_BITS) == part && (window == 0 || tags[window - 1] != tag);
+    private boolean isKept(int window) {
+        return window == 0 || tags[window - 1] != tags[window];
+    }
+
+    private static int part(int tag) {
+        return tag >>> (32 - PART_BITS);
     }
 
     private int bucket(int tag) {
@@ -135,11 +188,11 @@ final class BlockIndex {
      * @return how many were found
      */
     int nearest(int hash, long place, long[] into) {
-        int part = hash >>> (32 - PART_BITS);
+        int[] ends = starts[part(hash)];
         int bucket = bucket(hash);
-        int from = starts[part][bucket];
-        int to = starts[part][bucket + 1];
-        int[] sorted = windows[part];
+        int from = ends[bucket];
+        int to = ends[bucket + 1];
+        int[] sorted = windows;
         int middle = from;
         if (to - from > into.length) {
             int found =

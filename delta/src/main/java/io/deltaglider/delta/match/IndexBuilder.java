@@ -11,23 +11,38 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Builds a {@link BlockIndex} by all threads that call {@link #build}, however many: each takes the next piece of the
- * reference to hash, then the next part of the table to fill. The result does not depend on which thread did what.
+ * reference to hash, and so on through the steps. The result does not depend on which thread did what.
  */
 final class IndexBuilder {
     private final Content reference;
     private final BlockIndex index;
-    private final int pieces;
-    private final AtomicInteger nextPiece = new AtomicInteger();
-    private final AtomicInteger nextPart = new AtomicInteger();
-    private final CountDownLatch piecesLeft;
-    private final CountDownLatch partsLeft = new CountDownLatch(BlockIndex.PARTS);
+    private final Step hashed;
+    private final Step counted = new Step(BlockIndex.SECTIONS);
+    private final Step allocated = new Step(1);
+    private final Step sharedOut = new Step(BlockIndex.SECTIONS);
+    private final Step linked = new Step(BlockIndex.PARTS);
     private volatile @Nullable Throwable failure;
 
     IndexBuilder(Content reference) {
         this.reference = reference;
         this.index = new BlockIndex(reference.size());
-        this.pieces = index.pieces();
-        this.piecesLeft = new CountDownLatch(pieces);
+        this.hashed = new Step(index.pieces());
+    }
+
+    /** Work in tasks that may be done in any order, all of which are to be done before the next step. */
+    private static final class Step {
+        final int tasks;
+        final AtomicInteger next = new AtomicInteger();
+        final CountDownLatch left;
+
+        Step(int tasks) {
+            this.tasks = tasks;
+            this.left = new CountDownLatch(tasks);
+        }
+    }
+
+    private interface Task {
+        void run(int number) throws IOException;
     }
 
     /**
@@ -37,44 +52,29 @@ final class IndexBuilder {
      */
     BlockIndex build() throws IOException {
         byte[] buffer = new byte[index.pieceLength()];
-        for (int piece = nextPiece.getAndIncrement();
-                piece < pieces;
-                piece = nextPiece.getAndIncrement()) {
-            hash(piece, buffer);
-        }
-        await(piecesLeft);
-        for (int part = nextPart.getAndIncrement();
-                part < BlockIndex.PARTS;
-                part = nextPart.getAndIncrement()) {
-            link(part);
-        }
-        await(partsLeft);
+        help(hashed, piece -> index.hash(reference, piece, buffer));
+        help(counted, index::count);
+        help(allocated, once -> index.allocate());
+        help(sharedOut, index::shareOut);
+        help(linked, index::link);
         return index;
     }
 
-    /** Whatever happens, the piece counts as done: others wait for it. */
-    private void hash(int piece, byte[] buffer) throws IOException {
-        try {
-            if (failure == null) {
-                index.hash(reference, piece, buffer);
+    /** Does tasks until none is left, then waits for those that others do. Whatever happens, a task counts as done. */
+    private void help(Step step, Task task) throws IOException {
+        for (int i = step.next.getAndIncrement(); i < step.tasks; i = step.next.getAndIncrement()) {
+            try {
+                if (failure == null) {
+                    task.run(i);
+                }
+            } catch (IOException | RuntimeException | Error e) {
+                failure = e;
+                throw e;
+            } finally {
+                step.left.countDown();
             }
-        } catch (IOException | RuntimeException | Error e) {
-            failure = e;
-            throw e;
-        } finally {
-            piecesLeft.countDown();
         }
-    }
-
-    private void link(int part) {
-        try {
-            index.link(part);
-        } catch (RuntimeException | Error e) {
-            failure = e;
-            throw e;
-        } finally {
-            partsLeft.countDown();
-        }
+        await(step.left);
     }
 
     private void await(CountDownLatch latch) throws IOException {

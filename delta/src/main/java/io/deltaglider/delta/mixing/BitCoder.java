@@ -60,15 +60,11 @@ public final class BitCoder {
     public int code(int bit, int probability) {
         long range = Integer.toUnsignedLong(high - low);
         int middle = low + (int) ((range * probability) >>> PROBABILITY_BITS);
-        int coded = bit;
-        if (reading) {
-            coded = Integer.compareUnsigned(value, middle) <= 0 ? 1 : 0;
-        }
-        if (coded != 0) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
+        int coded = reading ? Integer.compareUnsigned(value, middle) <= 0 ? 1 : 0 : bit;
+        // Without a branch: which of the two it is cannot be foreseen.
+        int one = -coded;
+        high = (middle & one) | (high & ~one);
+        low = (low & one) | ((middle + 1) & ~one);
         while ((low ^ high) >>> 24 == 0) {
             shift();
         }

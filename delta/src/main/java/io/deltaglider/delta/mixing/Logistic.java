@@ -41,6 +41,6 @@ final class Logistic {
 
     /** Probability in 1/65536 of any logarithm of odds in 1/256. */
     static int squash(int x) {
-        return SQUASH[Math.clamp(x, -LIMIT, LIMIT) + LIMIT];
+        return SQUASH[Math.min(Math.max(x, -LIMIT), LIMIT) + LIMIT];
     }
 }

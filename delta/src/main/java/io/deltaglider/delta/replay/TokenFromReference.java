@@ -17,8 +17,11 @@ import java.io.IOException;
 final class TokenFromReference {
     static final int NONE = -1;
 
-    /** Shorter covers tell little of what the compressor did, and cost a search for their stream. */
-    private static final int SHORTEST_COVER = 48;
+    /**
+     * Shorter covers tell little of what the compressor did: matches begin before them and reach beyond. And each costs
+     * finding its stream and reading up to 16 KiB of tokens.
+     */
+    private static final int SHORTEST_COVER = 256;
 
     /**
      * Bytes after an address in no stream where none is looked for. What a cover's end would tell is not the same for
