@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** Finds the covers of a depth, its stretches worked on in parallel. What is found does not depend on the number of threads. */
 final class DepthMatcher {
     private static final int SMALLEST_STRETCH = 2 << 20;
-    private static final int LARGEST_STRETCH = 8 << 20;
+    private static final int LARGEST_STRETCH = 4 << 20;
     private static final int STRETCHES = 8;
 
     private final Content target;

@@ -16,7 +16,7 @@ import java.util.List;
  */
 public final class Planner {
     private static final int SMALLEST = 2 << 20;
-    private static final int LARGEST = 8 << 20;
+    private static final int LARGEST = 4 << 20;
     private static final int STRETCHES = 8;
 
     private final List<Depth> depths;
