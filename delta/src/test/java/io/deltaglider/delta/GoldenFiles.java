@@ -37,7 +37,8 @@ enum GoldenFiles {
             gzip(tar(Entry.stored("a.jar", zip(changedText(), text(60)))))),
     LONG(gzip(pages(text(200))), gzip(pages(changedText()))),
     PACKED(new byte[0], gzip(tar(Entry.stored("a.jar", zip(text(200), text(60)))))),
-    LONG_PACKED(new byte[0], gzip(pages(text(200))));
+    LONG_PACKED(new byte[0], gzip(pages(text(200)))),
+    CHUNKS(chunks(text(200)), chunks(changedText()));
 
     /** Those of version 1; the others came with version 2. */
     static final Set<GoldenFiles> FIRST = Set.of(EMPTY, ALONE, IDENTICAL, EDITED, TEXT, FRAMES);
@@ -126,6 +127,13 @@ enum GoldenFiles {
         return text.replace("line 7", "a new line 7")
                 .replace("words", "letters")
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** An image and a dump, whose streams are cut into chunks. */
+    private static byte[] chunks(byte[] text) {
+        return zip(
+                Containers.png(Containers.cutUp(Containers.zlib(text), 700)),
+                Containers.dump(Containers.table(1, Containers.cutUp(Containers.zlib(text), 900))));
     }
 
     /**

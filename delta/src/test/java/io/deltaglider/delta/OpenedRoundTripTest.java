@@ -3,12 +3,15 @@ package io.deltaglider.delta;
 import static io.deltaglider.delta.archive.Containers.ascii;
 import static io.deltaglider.delta.archive.Containers.blockGzip;
 import static io.deltaglider.delta.archive.Containers.concat;
+import static io.deltaglider.delta.archive.Containers.cutUp;
+import static io.deltaglider.delta.archive.Containers.dump;
 import static io.deltaglider.delta.archive.Containers.gzip;
 import static io.deltaglider.delta.archive.Containers.little;
 import static io.deltaglider.delta.archive.Containers.localEntry;
 import static io.deltaglider.delta.archive.Containers.png;
 import static io.deltaglider.delta.archive.Containers.putLittle;
 import static io.deltaglider.delta.archive.Containers.random;
+import static io.deltaglider.delta.archive.Containers.table;
 import static io.deltaglider.delta.archive.Containers.tar;
 import static io.deltaglider.delta.archive.Containers.text;
 import static io.deltaglider.delta.archive.Containers.zip;
@@ -58,6 +61,15 @@ class OpenedRoundTripTest {
 
     private static byte[] tail(byte[] bytes, int from) {
         return Arrays.copyOfRange(bytes, from, bytes.length);
+    }
+
+    /** Many times the same, numbered, so that it is long and not all alike. */
+    private static byte[] pages(byte[] page) {
+        byte[][] pages = new byte[60][];
+        for (int i = 0; i < pages.length; i++) {
+            pages[i] = concat(ascii("page " + i + "\n"), page);
+        }
+        return concat(pages);
     }
 
     private static byte[] flipped(byte[] bytes, int at) {
@@ -144,6 +156,26 @@ class OpenedRoundTripTest {
                         ANY),
                 new Pair("cut jar", cut(oldJar, 300), cut(newJar, 300), ANY),
                 new Pair("png", png(zlib(image)), png(zlib(edited(image))), 250),
+                new Pair(
+                        "png in chunks",
+                        png(cutUp(zlib(image), 1000)),
+                        png(cutUp(zlib(edited(image)), 1000)),
+                        400),
+                new Pair(
+                        "png in chunks, one of which is damaged",
+                        png(cutUp(zlib(image), 1000)),
+                        flipped(png(cutUp(zlib(edited(image)), 1000)), 5000),
+                        ANY),
+                new Pair(
+                        "dump of a database",
+                        gzip(dump(table(1, cutUp(zlib(old), 4096)), table(2, zlib(other)))),
+                        gzip(dump(table(1, cutUp(zlib(now), 4096)), table(2, zlib(other)))),
+                        400),
+                new Pair(
+                        "table of a dump, larger than a stretch",
+                        dump(table(1, cutUp(zlib(pages(old)), 4096))),
+                        dump(table(1, cutUp(zlib(pages(now)), 4096))),
+                        2500),
                 new Pair("other level", packed, deflatedBy(1, now), ANY),
                 new Pair("from nothing: gzip", new byte[0], packed, ANY),
                 new Pair("from nothing: tar.gz", new byte[0], gzip(tarOf(false)), ANY),

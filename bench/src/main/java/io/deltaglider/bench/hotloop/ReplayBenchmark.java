@@ -7,6 +7,7 @@ import io.deltaglider.delta.entropy.Coder;
 import io.deltaglider.delta.entropy.Decoder;
 import io.deltaglider.delta.entropy.Encoder;
 import io.deltaglider.delta.predict.CompressorId;
+import io.deltaglider.delta.replay.Recipe;
 import io.deltaglider.delta.replay.RecipeContexts;
 import io.deltaglider.delta.replay.ReferenceTokens;
 import io.deltaglider.delta.replay.StreamRecipe;
@@ -109,7 +110,7 @@ public class ReplayBenchmark {
         replayed = 0;
         Decoder decoder = new Decoder(recipe, 0, recipe.length);
         push(
-                StreamRecipe.replay(
+                Recipe.replay(
                         decoder,
                         new RecipeContexts(),
                         Versions.LENGTH,

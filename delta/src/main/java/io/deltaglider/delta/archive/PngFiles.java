@@ -3,8 +3,8 @@ package io.deltaglider.delta.archive;
 import java.io.IOException;
 
 /**
- * Finds the zlib stream of a PNG image (ISO/IEC 15948), if it lies in one piece: images whose stream is cut into several
- * chunks have none that could be inflated from the file as it is, and stay opaque.
+ * Finds the zlib stream of a PNG image (ISO/IEC 15948). Where it is cut into several chunks, these are a stream by
+ * themselves, and their data joined holds the other.
  */
 final class PngFiles {
     private static final byte[] MAGIC = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
@@ -27,9 +27,11 @@ final class PngFiles {
     long look(long from, long to, StreamName name) throws IOException {
         ByteWindow window = scan.window;
         long at = from + MAGIC.length;
-        long data = 0;
+        long first = -1;
         long dataLength = 0;
-        int pieces = 0;
+        long chunksEnd = 0;
+        int chunks = 0;
+        boolean regular = true;
         boolean ended = false;
         while (!ended) {
             int header = window.load(at, CHUNK_HEADER, to);
@@ -41,23 +43,37 @@ final class PngFiles {
             if (length > to - at - CHUNK_HEADER - CHUNK_CRC) {
                 break;
             }
-            if (type == IMAGE_DATA && length > 0) {
-                pieces++;
-                data = at + CHUNK_HEADER;
-                dataLength = length;
+            if (type == IMAGE_DATA) {
+                regular &=
+                        length > 0
+                                && length <= Integer.MAX_VALUE
+                                && (chunks == 0 || at == chunksEnd);
+                chunks++;
+                if (first < 0) {
+                    first = at;
+                    dataLength = length;
+                }
+                chunksEnd = at + CHUNK_HEADER + length + CHUNK_CRC;
             }
             at += CHUNK_HEADER + length + CHUNK_CRC;
             ended = type == IMAGE_END;
         }
-        if (pieces == 1
-                && dataLength > DeflateStart.ZLIB_HEADER + DeflateStart.ZLIB_TRAILER
-                && scan.deflate.isZlib(data, data + dataLength)) {
+        long data = first + CHUNK_HEADER;
+        if (!regular
+                || chunks == 0
+                || dataLength <= DeflateStart.ZLIB_HEADER + DeflateStart.ZLIB_TRAILER
+                || !scan.deflate.isZlib(data, data + dataLength)) {
+            return at;
+        }
+        if (chunks == 1) {
             scan.found.addExact(
                     data + DeflateStart.ZLIB_HEADER,
                     dataLength - DeflateStart.ZLIB_HEADER - DeflateStart.ZLIB_TRAILER,
                     StreamKind.ZLIB,
                     name,
                     0);
+        } else {
+            scan.found.addExact(first, chunksEnd - first, StreamKind.PNG_CHUNKS, name, 0);
         }
         return at;
     }

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Finds zlib streams in PostgreSQL's {@code pg_dump -Fc} format. Each table's data is one such stream, cut into pieces with
- * their lengths in front, and a length of zero behind the last. Only tables that fit into one piece (4 KiB before version
- * 16, 128 KiB since) have a stream that could be inflated from the file as it is; the others stay opaque.
+ * Finds tables in PostgreSQL's {@code pg_dump -Fc} format. The data of each is one zlib stream, cut into chunks (of 4 KiB
+ * before version 16, of 128 KiB since) with their lengths in front, and a length of zero behind the last. The chunks are a stream by
+ * themselves, and their data joined holds the other.
  */
 final class PostgresDumps {
     private static final byte[] MAGIC = "PGDMP".getBytes(StandardCharsets.US_ASCII);
@@ -51,17 +51,8 @@ final class PostgresDumps {
                 at += i + 1;
                 continue;
             }
-            long data = at + i + NUMBER;
-            long length = end - 2 * NUMBER - (at + i);
-            if (scan.window.u32(scan.window.load(data - NUMBER + 1, 4, to)) == length
-                    && length > DeflateStart.ZLIB_HEADER + DeflateStart.ZLIB_TRAILER) {
-                scan.found.addExact(
-                        data + DeflateStart.ZLIB_HEADER,
-                        length - DeflateStart.ZLIB_HEADER - DeflateStart.ZLIB_TRAILER,
-                        StreamKind.ZLIB,
-                        table,
-                        0);
-            }
+            scan.found.addExact(
+                    at + i, end - NUMBER - (at + i), StreamKind.POSTGRES_CHUNKS, table, 0);
             table = table.following();
             at = end;
         }

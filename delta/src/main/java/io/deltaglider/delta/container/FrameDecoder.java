@@ -2,7 +2,7 @@ package io.deltaglider.delta.container;
 
 import io.deltaglider.delta.Content;
 import io.deltaglider.delta.CorruptDeltaException;
-import io.deltaglider.delta.deflate.DamagedDeflateException;
+import io.deltaglider.delta.deflate.DamagedStreamException;
 import io.deltaglider.delta.level.PagedReference;
 import io.deltaglider.delta.opened.OpenedReference;
 import io.deltaglider.delta.opened.StreamTable;
@@ -152,7 +152,7 @@ final class FrameDecoder implements Closeable {
                             System.arraycopy(bytes, from, into, length[0], count);
                             length[0] += count;
                         });
-            } catch (DamagedRecipeException | DamagedDeflateException e) {
+            } catch (DamagedRecipeException | DamagedStreamException e) {
                 throw half.body()
                         .corruptOrOtherReference(
                                 "a stream cannot be made again: " + e.getMessage(), e);

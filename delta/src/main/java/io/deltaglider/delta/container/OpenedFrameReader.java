@@ -1,7 +1,7 @@
 package io.deltaglider.delta.container;
 
 import io.deltaglider.delta.CorruptDeltaException;
-import io.deltaglider.delta.deflate.DamagedDeflateException;
+import io.deltaglider.delta.deflate.DamagedStreamException;
 import io.deltaglider.delta.entropy.Decoder;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
@@ -84,7 +84,7 @@ final class OpenedFrameReader implements Closeable {
     private RebuiltStretch read(ByteCursor body, Filling filling) throws IOException {
         try {
             return rebuild(body, filling);
-        } catch (DamagedRecipeException | DamagedDeflateException e) {
+        } catch (DamagedRecipeException | DamagedStreamException e) {
             throw body.corruptOrOtherReference(
                     "a stream cannot be made again: " + e.getMessage(), e);
         } catch (IllegalStateException | IllegalArgumentException e) {

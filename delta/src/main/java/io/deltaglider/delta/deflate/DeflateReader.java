@@ -435,11 +435,11 @@ public final class DeflateReader {
         return true;
     }
 
-    private DamagedDeflateException truncated() {
-        return new DamagedDeflateException("the stream is cut off, at byte " + limit);
+    private DamagedStreamException truncated() {
+        return new DamagedStreamException("the stream is cut off, at byte " + limit);
     }
 
-    private DamagedDeflateException damaged(String what) {
-        return new DamagedDeflateException(what + ", at bit " + bitPosition() + " of the stream");
+    private DamagedStreamException damaged(String what) {
+        return new DamagedStreamException(what + ", at bit " + bitPosition() + " of the stream");
     }
 }

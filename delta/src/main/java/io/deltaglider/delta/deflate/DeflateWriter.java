@@ -82,7 +82,7 @@ public final class DeflateWriter {
      * Writes a block of tokens with a code of its own.
      *
      * @param header gives everything but whether the block is last
-     * @throws DamagedDeflateException if a token has no code
+     * @throws DamagedStreamException if a token has no code
      */
     public void writeDynamic(boolean last, BlockHeader header, int[] tokens, int count)
             throws IOException {
@@ -204,11 +204,11 @@ public final class DeflateWriter {
         }
     }
 
-    private static DamagedDeflateException withoutCode() {
-        return new DamagedDeflateException("a symbol that has no code");
+    private static DamagedStreamException withoutCode() {
+        return new DamagedStreamException("a symbol that has no code");
     }
 
-    private void code(int entry) throws DamagedDeflateException {
+    private void code(int entry) throws DamagedStreamException {
         if (entry == 0) {
             throw withoutCode();
         }

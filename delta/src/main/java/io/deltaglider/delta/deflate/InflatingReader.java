@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 
 /** Inflates a deflate stream as far as it is asked to. Memory is bounded. Not safe for use by several threads. */
-public final class InflatingReader {
+public final class InflatingReader implements ContentReader {
     private static final int CAPACITY = 128 << 10;
     private static final int SMALLEST = 8 << 10;
 
@@ -39,12 +39,7 @@ public final class InflatingReader {
         this.nextCheckpoint = checkpoints == null ? Long.MAX_VALUE : 0;
     }
 
-    /**
-     * Reads content.
-     *
-     * @return how many bytes, at least 1 if {@code length} is; -1 at the end of the stream
-     * @throws DamagedDeflateException where the stream is damaged; what lies before has been read
-     */
+    @Override
     public int read(byte[] into, int from, int length) throws IOException {
         if (read == written) {
             if (ended) {
@@ -61,7 +56,7 @@ public final class InflatingReader {
         return n;
     }
 
-    /** Bytes of the stream, its last one counted whole. Known at its end. */
+    @Override
     public long packedLength() {
         if (!ended) {
             throw new IllegalStateException("the stream has not been read to its end");
@@ -150,7 +145,7 @@ public final class InflatingReader {
                 } else {
                     int distance = Token.distance(token);
                     if (distance > at) {
-                        throw new DamagedDeflateException(
+                        throw new DamagedStreamException(
                                 "distance beyond the start of the content, at byte "
                                         + (dropped + at));
                     }

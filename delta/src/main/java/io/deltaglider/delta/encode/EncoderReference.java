@@ -8,6 +8,7 @@ import io.deltaglider.delta.opening.Depth;
 import io.deltaglider.delta.opening.Opening;
 import io.deltaglider.delta.replay.ReferenceStream;
 import io.deltaglider.delta.replay.ReferenceTokens;
+import io.deltaglider.delta.stream.StreamForm;
 
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ public final class EncoderReference implements Content, ReferenceTokens {
     @Override
     public @Nullable ReferenceStream at(long address) {
         int stream = table.streamAt(address);
-        if (stream < 0) {
+        if (stream < 0 || table.form(stream) != StreamForm.DEFLATE) {
             return null;
         }
         int container = table.streamAt(table.position(stream));

@@ -3,7 +3,6 @@ package io.deltaglider.delta.encode;
 import io.deltaglider.delta.Content;
 import io.deltaglider.delta.Effort;
 import io.deltaglider.delta.container.OpenedFrameWriter;
-import io.deltaglider.delta.deflate.DeflateReader;
 import io.deltaglider.delta.entropy.Encoder;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
@@ -13,7 +12,6 @@ import io.deltaglider.delta.opening.Item;
 import io.deltaglider.delta.opening.OpenedStreams;
 import io.deltaglider.delta.opening.Opening;
 import io.deltaglider.delta.opening.StretchPlan;
-import io.deltaglider.delta.predict.CompressorId;
 import io.deltaglider.delta.predict.Estimator;
 import io.deltaglider.delta.rebuild.OpenStream;
 import io.deltaglider.delta.rebuild.PieceSink;
@@ -21,8 +19,8 @@ import io.deltaglider.delta.rebuild.Pieces;
 import io.deltaglider.delta.rebuild.Stretch;
 import io.deltaglider.delta.replay.DamagedRecipeException;
 import io.deltaglider.delta.replay.RecentStreams;
+import io.deltaglider.delta.replay.Recipe;
 import io.deltaglider.delta.replay.RecipeContexts;
-import io.deltaglider.delta.replay.StreamRecipe;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -82,6 +80,9 @@ public final class StretchEncoder implements Closeable {
         private final Estimator estimator = new Estimator();
         private final Set<Item.Begin> rejected = new HashSet<>();
 
+        /** Streams that were opened until now. */
+        private int opened;
+
         Attempt(StretchPlan plan) throws IOException {
             bytes = new byte[plan.length()];
             shape = new Shape(bytes.length, plan.carried(), plan.origins());
@@ -111,7 +112,9 @@ public final class StretchEncoder implements Closeable {
 
         private OpenStream open(int number, long contentLength, long packedLength, PieceSink out)
                 throws IOException {
-            return new Closed(begins.get(number), (int) packedLength, out);
+            Closed stream = new Closed(begins.get(number), (int) packedLength, out);
+            opened++;
+            return stream;
         }
 
         CodedStretch finish() throws IOException {
@@ -127,8 +130,10 @@ public final class StretchEncoder implements Closeable {
             private final PieceSink out;
             private final Content packed;
             private final long position;
-            private final StreamRecipe recipe;
+            private final Recipe recipe;
             private final long costBefore = coder.cost();
+            private final boolean chunked;
+            private final int openedBefore = opened;
             private long uncovered;
             private long content;
             private boolean failed;
@@ -141,22 +146,10 @@ public final class StretchEncoder implements Closeable {
                 OpenedStreams streams = depth.opened();
                 this.packed = depth.target();
                 this.position = streams.position(begin.stream());
-                CompressorId id =
-                        estimator
-                                .estimate(
-                                        packed,
-                                        position,
-                                        position + packedLength,
-                                        streams.contentLength(begin.stream()))
-                                .id();
+                this.chunked = streams.form(begin.stream()).isChunked();
                 this.recipe =
-                        StreamRecipe.write(
-                                coder,
-                                contexts,
-                                streams.contentLength(begin.stream()),
-                                tokens,
-                                id,
-                                new DeflateReader(packed, position, position + packedLength));
+                        RecipeWriting.begin(
+                                coder, contexts, tokens, estimator, packed, streams, begin);
             }
 
             @Override
@@ -183,6 +176,10 @@ public final class StretchEncoder implements Closeable {
             }
 
             private boolean isWorthwhile() {
+                if (chunked) {
+                    // What is in chunks is as long as they are: it is the streams in it that gain.
+                    return opened > openedBefore;
+                }
                 long recipeBytes = (coder.cost() - costBefore + 7) / 8;
                 Depth depth = depths.get(begin.depth());
                 long closed = packedLength - depth.coveredBytes(position, position + packedLength);

@@ -3,19 +3,17 @@ package io.deltaglider.delta.encode;
 import io.deltaglider.delta.Content;
 import io.deltaglider.delta.container.EncodedFrame;
 import io.deltaglider.delta.container.OpenedFrameWriter;
-import io.deltaglider.delta.deflate.DeflateReader;
 import io.deltaglider.delta.entropy.Encoder;
 import io.deltaglider.delta.opening.Depth;
 import io.deltaglider.delta.opening.Item;
 import io.deltaglider.delta.opening.OpenedStreams;
 import io.deltaglider.delta.opening.Opening;
-import io.deltaglider.delta.predict.CompressorId;
 import io.deltaglider.delta.predict.Estimator;
 import io.deltaglider.delta.rebuild.PieceSink;
 import io.deltaglider.delta.rebuild.TiedSink;
 import io.deltaglider.delta.replay.RecentStreams;
+import io.deltaglider.delta.replay.Recipe;
 import io.deltaglider.delta.replay.RecipeContexts;
-import io.deltaglider.delta.replay.StreamRecipe;
 import io.deltaglider.delta.work.Workers;
 
 import java.io.IOException;
@@ -153,30 +151,22 @@ public final class TiedEncoder {
         private final Encoder coder = new Encoder();
         private final Content packed;
         private final long position;
-        private final StreamRecipe recipe;
+        private final Recipe recipe;
         private long forwarded;
 
         Tied(Item.Begin begin) throws IOException {
             OpenedStreams streams = depths.get(begin.depth()).opened();
             packed = depths.get(begin.depth()).target();
             position = streams.position(begin.stream());
-            long length = streams.packedLength(begin.stream());
-            CompressorId id =
-                    estimator
-                            .estimate(
-                                    packed,
-                                    position,
-                                    position + length,
-                                    streams.contentLength(begin.stream()))
-                            .id();
             recipe =
-                    StreamRecipe.write(
+                    RecipeWriting.begin(
                             coder,
                             new RecipeContexts(),
-                            streams.contentLength(begin.stream()),
                             reference,
-                            id,
-                            new DeflateReader(packed, position, position + length));
+                            estimator,
+                            packed,
+                            streams,
+                            begin);
         }
     }
 }

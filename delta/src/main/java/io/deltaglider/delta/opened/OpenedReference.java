@@ -3,12 +3,13 @@ package io.deltaglider.delta.opened;
 import io.deltaglider.delta.Content;
 import io.deltaglider.delta.CorruptDeltaException;
 import io.deltaglider.delta.deflate.Checkpoints;
-import io.deltaglider.delta.deflate.DamagedDeflateException;
-import io.deltaglider.delta.deflate.InflatingReader;
+import io.deltaglider.delta.deflate.ContentReader;
+import io.deltaglider.delta.deflate.DamagedStreamException;
 import io.deltaglider.delta.deflate.TokenCursor;
 import io.deltaglider.delta.replay.ReferenceStream;
 import io.deltaglider.delta.replay.ReferenceTokens;
 import io.deltaglider.delta.scratch.ScratchSpace;
+import io.deltaglider.delta.stream.StreamForm;
 
 import org.jspecify.annotations.Nullable;
 
@@ -120,8 +121,8 @@ public final class OpenedReference implements Content, ReferenceTokens {
         inflated.incrementAndGet();
         byte[] content = new byte[(int) (table.end(stream) - table.start(stream))];
         Checkpoints checkpoints = new Checkpoints();
-        InflatingReader reader =
-                new InflatingReader(this, table.position(stream), limit(stream), checkpoints);
+        ContentReader reader =
+                table.form(stream).read(this, table.position(stream), limit(stream), checkpoints);
         int done = 0;
         try {
             while (done < content.length) {
@@ -131,7 +132,7 @@ public final class OpenedReference implements Content, ReferenceTokens {
                 }
                 done += n;
             }
-        } catch (DamagedDeflateException e) {
+        } catch (DamagedStreamException e) {
             throw damaged(stream, e);
         }
         return new SmallStream(content, checkpoints);
@@ -150,7 +151,7 @@ public final class OpenedReference implements Content, ReferenceTokens {
 
     private CorruptDeltaException shorter(int stream, long length) {
         return new CorruptDeltaException(
-                "the reference's deflate stream at "
+                "the reference's stream at "
                         + table.position(stream)
                         + " has "
                         + length
@@ -160,9 +161,9 @@ public final class OpenedReference implements Content, ReferenceTokens {
                         + " it was made against");
     }
 
-    private CorruptDeltaException damaged(int stream, DamagedDeflateException e) {
+    private CorruptDeltaException damaged(int stream, DamagedStreamException e) {
         return new CorruptDeltaException(
-                "there is no valid deflate stream at "
+                "there is no valid stream at "
                         + table.position(stream)
                         + " of the reference: the delta file is damaged, or the reference is not"
                         + " the one it was made against",
@@ -175,7 +176,7 @@ public final class OpenedReference implements Content, ReferenceTokens {
         private final Checkpoints checkpoints = new Checkpoints();
         private final io.deltaglider.delta.scratch.Scratch content = scratch.create();
         private final byte[] buffer = new byte[64 << 10];
-        private @Nullable InflatingReader reader;
+        private @Nullable ContentReader reader;
 
         LargeStream(int stream) {
             this.stream = stream;
@@ -193,11 +194,12 @@ public final class OpenedReference implements Content, ReferenceTokens {
             synchronized (this) {
                 if (reader == null) {
                     reader =
-                            new InflatingReader(
-                                    OpenedReference.this,
-                                    table.position(stream),
-                                    limit(stream),
-                                    checkpoints);
+                            table.form(stream)
+                                    .read(
+                                            OpenedReference.this,
+                                            table.position(stream),
+                                            limit(stream),
+                                            checkpoints);
                 }
                 try {
                     while (content.size() < end) {
@@ -207,7 +209,7 @@ public final class OpenedReference implements Content, ReferenceTokens {
                         }
                         content.append(buffer, 0, n);
                     }
-                } catch (DamagedDeflateException e) {
+                } catch (DamagedStreamException e) {
                     throw damaged(stream, e);
                 }
             }
@@ -217,7 +219,7 @@ public final class OpenedReference implements Content, ReferenceTokens {
     @Override
     public @Nullable ReferenceStream at(long address) throws IOException {
         int stream = address < table.size() ? table.streamAt(address) : -1;
-        if (stream < 0) {
+        if (stream < 0 || table.form(stream) != StreamForm.DEFLATE) {
             return null;
         }
         Checkpoints checkpoints =

@@ -1,9 +1,11 @@
 package io.deltaglider.delta.opened;
 
+import io.deltaglider.delta.stream.StreamForm;
+
 import java.util.Arrays;
 
 /**
- * The deflate streams of a reference that are opened. Addresses below the reference's size are its own bytes; the
+ * The streams of a reference that are opened. Addresses below the reference's size are its own bytes; the
  * contents of the streams follow, one after the other. A stream may lie in the content of one before it. Filled once,
  * then safe for use by many threads.
  */
@@ -14,6 +16,7 @@ public final class StreamTable {
     private final long referenceSize;
     private long[] positions = new long[16];
     private long[] starts = new long[17];
+    private StreamForm[] forms = new StreamForm[16];
     private int count;
 
     /**
@@ -29,9 +32,10 @@ public final class StreamTable {
      *
      * @param position address of its first byte
      * @param contentLength bytes of its content
+     * @param form how that is packed
      * @throws IllegalArgumentException if the position is not below all that is known, or a length impossible
      */
-    public void add(long position, long contentLength) {
+    public void add(long position, long contentLength, StreamForm form) {
         long start = starts[count];
         if (position < 0
                 || position >= start
@@ -43,8 +47,10 @@ public final class StreamTable {
         if (count == positions.length) {
             positions = Arrays.copyOf(positions, count * 2);
             starts = Arrays.copyOf(starts, count * 2 + 1);
+            forms = Arrays.copyOf(forms, count * 2);
         }
         positions[count] = position;
+        forms[count] = form;
         count++;
         starts[count] = start + contentLength;
     }
@@ -56,6 +62,10 @@ public final class StreamTable {
     /** Address of the first byte of a stream. */
     public long position(int stream) {
         return positions[stream];
+    }
+
+    public StreamForm form(int stream) {
+        return forms[stream];
     }
 
     /** Address of the first byte of a stream's content. */

@@ -5,9 +5,10 @@ import io.deltaglider.delta.archive.ArchiveScanner;
 import io.deltaglider.delta.archive.PackedStreams;
 import io.deltaglider.delta.archive.StreamName;
 import io.deltaglider.delta.deflate.Checkpoints;
-import io.deltaglider.delta.deflate.DamagedDeflateException;
-import io.deltaglider.delta.deflate.InflatingReader;
+import io.deltaglider.delta.deflate.ContentReader;
+import io.deltaglider.delta.deflate.DamagedStreamException;
 import io.deltaglider.delta.scratch.Scratch;
+import io.deltaglider.delta.stream.StreamForm;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -35,7 +36,12 @@ final class Contents {
      * @param length bytes of its content
      * @param checkpoints of its tokens
      */
-    record Opened(long position, long packedLength, long length, Checkpoints checkpoints) {}
+    record Opened(
+            long position,
+            long packedLength,
+            long length,
+            StreamForm form,
+            Checkpoints checkpoints) {}
 
     /**
      * @param limit bytes that all contents together may have; a stream that would exceed it is not opened
@@ -110,8 +116,8 @@ final class Contents {
         long start = content.size();
         long position = streams.position(stream);
         Checkpoints checkpoints = new Checkpoints();
-        InflatingReader reader =
-                new InflatingReader(source, position, streams.limit(stream), checkpoints);
+        StreamForm form = streams.kind(stream).form();
+        ContentReader reader = form.read(source, position, streams.limit(stream), checkpoints);
         try {
             for (int n = reader.read(buffer, 0, BUFFER);
                     n >= 0;
@@ -122,7 +128,7 @@ final class Contents {
                 }
                 content.append(buffer, 0, n);
             }
-        } catch (DamagedDeflateException e) {
+        } catch (DamagedStreamException e) {
             content.truncate(start);
             return 0;
         }
@@ -131,7 +137,7 @@ final class Contents {
             content.truncate(start);
             return 0;
         }
-        opened.add(new Opened(position, reader.packedLength(), length, checkpoints));
+        opened.add(new Opened(position, reader.packedLength(), length, form, checkpoints));
         StreamName name = streams.name(stream);
         units.add(new Unit(start, content.size(), name));
         return position + reader.packedLength();

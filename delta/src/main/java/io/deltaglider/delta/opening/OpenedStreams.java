@@ -1,5 +1,7 @@
 package io.deltaglider.delta.opening;
 
+import io.deltaglider.delta.stream.StreamForm;
+
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -12,11 +14,12 @@ public final class OpenedStreams {
     private long[] packedLengths = new long[16];
     private long[] contentStarts = new long[17];
     private long[] unpackedLengths = new long[16];
+    private StreamForm[] forms = new StreamForm[16];
     private final BitSet closed = new BitSet();
     private int count;
 
     /** Adds a stream behind the last one. */
-    public void add(long position, long packedLength, long contentLength) {
+    public void add(long position, long packedLength, long contentLength, StreamForm form) {
         if (position < (count == 0 ? 0 : positions[count - 1] + packedLengths[count - 1])) {
             throw new IllegalArgumentException("stream out of order at " + position);
         }
@@ -25,12 +28,18 @@ public final class OpenedStreams {
             packedLengths = Arrays.copyOf(packedLengths, count * 2);
             contentStarts = Arrays.copyOf(contentStarts, count * 2 + 1);
             unpackedLengths = Arrays.copyOf(unpackedLengths, count * 2);
+            forms = Arrays.copyOf(forms, count * 2);
         }
         positions[count] = position;
+        forms[count] = form;
         packedLengths[count] = packedLength;
         unpackedLengths[count] = contentLength;
         count++;
         contentStarts[count] = contentStarts[count - 1] + contentLength;
+    }
+
+    public StreamForm form(int stream) {
+        return forms[stream];
     }
 
     public int count() {

@@ -144,11 +144,17 @@ public final class Opening {
                 return;
             }
             for (Contents.Opened stream : targets.opened()) {
-                depth.opened().add(stream.position(), stream.packedLength(), stream.length());
+                depth.opened()
+                        .add(
+                                stream.position(),
+                                stream.packedLength(),
+                                stream.length(),
+                                stream.form());
             }
             long start = table.size();
             for (Contents.Opened stream : references.opened()) {
-                table.add(depth.referenceStart() + stream.position(), stream.length());
+                table.add(
+                        depth.referenceStart() + stream.position(), stream.length(), stream.form());
                 checkpoints.add(stream.checkpoints());
             }
             add(targets.content(), references.content(), start);

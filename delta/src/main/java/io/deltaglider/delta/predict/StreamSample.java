@@ -2,7 +2,7 @@ package io.deltaglider.delta.predict;
 
 import io.deltaglider.delta.Content;
 import io.deltaglider.delta.deflate.BlockHeader;
-import io.deltaglider.delta.deflate.DamagedDeflateException;
+import io.deltaglider.delta.deflate.DamagedStreamException;
 import io.deltaglider.delta.deflate.DeflateReader;
 import io.deltaglider.delta.deflate.Token;
 
@@ -193,7 +193,7 @@ final class StreamSample {
         }
     }
 
-    private void add(int token) throws DamagedDeflateException {
+    private void add(int token) throws DamagedStreamException {
         if (size >= CONTENT) {
             return;
         }
@@ -206,7 +206,7 @@ final class StreamSample {
         int distance = Token.distance(token);
         int length = Token.length(token);
         if (distance > size) {
-            throw new DamagedDeflateException("match from before the content's start");
+            throw new DamagedStreamException("match from before the content's start");
         }
         for (int i = 0; i < length; i++, size++) {
             content[size] = content[size - distance];

@@ -3,9 +3,9 @@ package io.deltaglider.delta.rebuild;
 import io.deltaglider.delta.entropy.Decoder;
 import io.deltaglider.delta.replay.DamagedRecipeException;
 import io.deltaglider.delta.replay.RecentStreams;
+import io.deltaglider.delta.replay.Recipe;
 import io.deltaglider.delta.replay.RecipeContexts;
 import io.deltaglider.delta.replay.ReferenceTokens;
-import io.deltaglider.delta.replay.StreamRecipe;
 
 import java.io.IOException;
 
@@ -27,8 +27,7 @@ public final class ClosedReplays implements StreamOpener {
     public OpenStream open(int stream, long contentLength, long packedLength, PieceSink out)
             throws IOException {
         Collected packed = new Collected(Math.min(packedLength, Integer.MAX_VALUE - 16));
-        StreamRecipe recipe =
-                StreamRecipe.replay(coder, contexts, contentLength, reference, packed);
+        Recipe recipe = Recipe.replay(coder, contexts, contentLength, reference, packed);
         return new OpenStream() {
             @Override
             public void push(byte[] bytes, int from, int length, long address) throws IOException {

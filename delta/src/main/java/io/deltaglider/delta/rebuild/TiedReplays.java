@@ -4,9 +4,9 @@ import io.deltaglider.delta.entropy.Decoder;
 import io.deltaglider.delta.level.Shape;
 import io.deltaglider.delta.replay.DamagedRecipeException;
 import io.deltaglider.delta.replay.RecentStreams;
+import io.deltaglider.delta.replay.Recipe;
 import io.deltaglider.delta.replay.RecipeContexts;
 import io.deltaglider.delta.replay.ReferenceTokens;
-import io.deltaglider.delta.replay.StreamRecipe;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -74,8 +74,8 @@ public final class TiedReplays {
         public void begin(int stream) throws IOException {
             int depth = open.size();
             Decoder coder = nextCoder();
-            StreamRecipe recipe =
-                    StreamRecipe.replay(
+            Recipe recipe =
+                    Recipe.replay(
                             coder,
                             new RecipeContexts(),
                             shape.contentLength(stream),
@@ -109,10 +109,10 @@ public final class TiedReplays {
     }
 
     private static final class Tied {
-        final StreamRecipe recipe;
+        final Recipe recipe;
         Decoder coder;
 
-        Tied(StreamRecipe recipe, Decoder coder) {
+        Tied(Recipe recipe, Decoder coder) {
             this.recipe = recipe;
             this.coder = coder;
         }

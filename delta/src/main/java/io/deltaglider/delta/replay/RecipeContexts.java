@@ -43,11 +43,13 @@ public final class RecipeContexts {
     static final int COUNTS = STORED_LENGTH + Coder.NUMBER_SLOTS;
     static final int COMPRESSOR = COUNTS + 3 * Coder.NUMBER_SLOTS;
     static final int COMPRESSOR_SAME = COMPRESSOR + Coder.NUMBER_SLOTS;
-    private static final int SLOTS = COMPRESSOR_SAME + 2;
+    static final int CHUNK_SAME = COMPRESSOR_SAME + 2;
+    static final int CHUNK_LENGTH = CHUNK_SAME + 1;
+    private static final int SLOTS = CHUNK_LENGTH + Coder.NUMBER_SLOTS;
 
     final Contexts contexts = new Contexts(SLOTS);
 
-    /** Code of the compressor that the stream before was coded with. */
+    /** Code of the compressor that the stream before was coded with, or of its form: see {@link StreamCode}. */
     long lastCompressor;
 
     /** Models for other streams, since a new one costs more than a small stream does. */

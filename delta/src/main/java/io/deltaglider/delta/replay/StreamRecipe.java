@@ -21,7 +21,7 @@ import java.io.IOException;
  * these corrections: one piece of code for both, so that both predict the same. Content comes in pieces; how it is cut
  * does not matter. Memory is bounded whatever the length. Not safe for use by several threads.
  */
-public final class StreamRecipe {
+public final class StreamRecipe implements Recipe {
     private static final int NORMAL = 0;
     private static final int STORED = 1;
     private static final int EMPTY = 2;
@@ -98,7 +98,7 @@ public final class StreamRecipe {
         this.reference = new TokenFromReference(tokens, trail);
         this.actual = actual;
         this.writer = sink == null ? null : new DeflateWriter(sink);
-        this.id = codeCompressor(coder, id);
+        this.id = id;
         this.compressor = shared.borrow(this.id);
         this.headers = new HeaderCoding(compressor.codeLengths());
         advance(coder);
@@ -119,46 +119,23 @@ public final class StreamRecipe {
             CompressorId id,
             DeflateReader stream)
             throws IOException {
-        return new StreamRecipe(coder, contexts, contentLength, tokens, id, stream, null);
+        CompressorId coded = StreamCode.compressor(StreamCode.code(coder, contexts, id.code()));
+        return new StreamRecipe(coder, contexts, contentLength, tokens, coded, stream, null);
     }
 
-    /**
-     * Begins to make a stream again.
-     *
-     * @param sink takes the stream
-     */
-    public static StreamRecipe replay(
+    /** Begins to make a stream again whose model is known; {@code sink} takes it. */
+    static StreamRecipe replay(
             Coder coder,
             RecipeContexts contexts,
             long contentLength,
             ReferenceTokens tokens,
+            CompressorId id,
             ByteSink sink)
             throws IOException {
-        return new StreamRecipe(
-                coder, contexts, contentLength, tokens, CompressorId.NONE, null, sink);
+        return new StreamRecipe(coder, contexts, contentLength, tokens, id, null, sink);
     }
 
-    private CompressorId codeCompressor(Coder coder, CompressorId id)
-            throws DamagedRecipeException {
-        long code = id.code();
-        if (!coder.flag(contexts, RecipeContexts.COMPRESSOR_SAME, code == shared.lastCompressor)) {
-            shared.lastCompressor = coder.number(contexts, RecipeContexts.COMPRESSOR, code);
-        }
-        try {
-            return CompressorId.of(shared.lastCompressor);
-        } catch (IllegalArgumentException e) {
-            throw new DamagedRecipeException(String.valueOf(e.getMessage()));
-        }
-    }
-
-    /**
-     * Takes in the next bytes of content.
-     *
-     * @param coder the same as before, or another one from here on
-     * @param address where the reference has about the same bytes; negative if it is not known to have them
-     * @throws DamagedRecipeException if the corrections lead to no stream; or, when they are written, if the stream is one
-     *     that cannot be replayed
-     */
+    @Override
     public void push(Coder coder, byte[] bytes, int from, int length, long address)
             throws IOException {
         if (length > contentLength - pushed) {
@@ -176,12 +153,12 @@ public final class StreamRecipe {
         }
     }
 
-    /** Whether the stream is complete, to its last bit. */
+    @Override
     public boolean isComplete() {
         return ended;
     }
 
-    /** Bytes of the stream that the content so far has led to. */
+    @Override
     public long emitted() {
         return emitted;
     }

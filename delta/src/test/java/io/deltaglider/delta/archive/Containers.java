@@ -185,6 +185,30 @@ public final class Containers {
                 packed);
     }
 
+    /** Bytes in pieces of a length, the last one shorter. */
+    public static byte[][] cutUp(byte[] bytes, int length) {
+        byte[][] pieces = new byte[Math.ceilDiv(bytes.length, length)][];
+        for (int i = 0; i < pieces.length; i++) {
+            pieces[i] =
+                    Arrays.copyOfRange(bytes, i * length, Math.min(bytes.length, (i + 1) * length));
+        }
+        return pieces;
+    }
+
+    /** The beginning of what {@code pg_dump -Fc} writes, with tables behind it. */
+    public static byte[] dump(byte[]... tables) {
+        return concat(ascii("PGDMP\1\16\0\4\10\1"), text(3000, 4), concat(tables));
+    }
+
+    /** The data of one table in such a dump. */
+    public static byte[] table(int id, byte[]... pieces) {
+        byte[] all = concat(new byte[] {1, 0}, little(4, id));
+        for (byte[] piece : pieces) {
+            all = concat(all, little(1, 0), little(4, piece.length), piece);
+        }
+        return concat(all, new byte[5]);
+    }
+
     public static byte[] png(byte[]... imageData) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'});

@@ -3,6 +3,8 @@ package io.deltaglider.delta.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deltaglider.delta.Content;
+import io.deltaglider.delta.deflate.Checkpoints;
+import io.deltaglider.delta.deflate.ContentReader;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,7 +13,7 @@ import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** What a scan of some bytes found, inflated by the JDK's own inflater. */
+/** What a scan of some bytes found: inflated by the JDK's own inflater, or, if it is chunks, joined. */
 final class Found {
     private final byte[] bytes;
     private final PackedStreams streams;
@@ -66,6 +68,27 @@ final class Found {
             assertThat(end[0]).isEqualTo(streams.limit(stream));
         }
         return content;
+    }
+
+    /** The data of chunks, joined. */
+    byte[] joined(int stream) throws IOException {
+        ContentReader reader =
+                streams.kind(stream)
+                        .form()
+                        .read(
+                                Content.of(bytes),
+                                streams.position(stream),
+                                streams.limit(stream),
+                                new Checkpoints());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        byte[] buffer = new byte[777];
+        for (int n = reader.read(buffer, 0, buffer.length);
+                n >= 0;
+                n = reader.read(buffer, 0, buffer.length)) {
+            out.write(buffer, 0, n);
+        }
+        assertThat(reader.packedLength()).isEqualTo(streams.packedLength(stream));
+        return out.toByteArray();
     }
 
     /** What inflates, in order, without what begins inside another. */

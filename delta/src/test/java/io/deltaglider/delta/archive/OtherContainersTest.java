@@ -3,15 +3,16 @@ package io.deltaglider.delta.archive;
 import static io.deltaglider.delta.archive.Containers.ascii;
 import static io.deltaglider.delta.archive.Containers.concat;
 import static io.deltaglider.delta.archive.Containers.deflate;
-import static io.deltaglider.delta.archive.Containers.little;
 import static io.deltaglider.delta.archive.Containers.random;
 import static io.deltaglider.delta.archive.Containers.text;
 import static io.deltaglider.delta.archive.Containers.zlib;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deltaglider.delta.Content;
 import io.deltaglider.delta.archive.Containers.Entry;
+import io.deltaglider.delta.deflate.DamagedStreamException;
 
 import org.junit.jupiter.api.Test;
 
@@ -30,12 +31,29 @@ class OtherContainersTest {
     }
 
     @Test
-    void anImageInSeveralPiecesStaysOpaque() throws IOException {
+    void anImageInSeveralPiecesIsAStreamOfChunks() throws IOException {
         byte[] data = zlib(TEXT);
-        byte[] png =
-                Containers.png(
-                        Arrays.copyOf(data, 1000), Arrays.copyOfRange(data, 1000, data.length));
-        assertThat(Found.in(png).streams().count()).isZero();
+        Found found = Found.in(Containers.png(Containers.cutUp(data, 1000)));
+        assertThat(found.streams().count()).isEqualTo(1);
+        assertThat(found.streams().kind(0)).isEqualTo(StreamKind.PNG_CHUNKS);
+        assertThat(found.joined(0)).isEqualTo(data);
+        assertThat(Found.in(data).contents()).containsExactly(TEXT);
+    }
+
+    @Test
+    void chunksThatCouldNotBeMadeAgainStayOpaque() throws IOException {
+        byte[] data = zlib(TEXT);
+        byte[] empty = new byte[0];
+        byte[] half = Arrays.copyOf(data, 1000);
+        byte[] rest = Arrays.copyOfRange(data, 1000, data.length);
+        assertThat(Found.in(Containers.png(half, empty, rest)).streams().count()).isZero();
+        byte[] whole = Containers.png(half, rest);
+        byte[] cut = Arrays.copyOf(whole, whole.length - 100);
+        assertThat(Found.in(cut).streams().kind(0)).isEqualTo(StreamKind.ZLIB);
+        byte[] wrong = whole.clone();
+        wrong[8 + 25 + 8 + 10] ^= 1;
+        Found found = Found.in(wrong);
+        assertThatThrownBy(() -> found.joined(0)).isInstanceOf(DamagedStreamException.class);
     }
 
     @Test
@@ -72,36 +90,22 @@ class OtherContainersTest {
         assertThat(Found.in(pdf, noSearch).streams().count()).isZero();
     }
 
-    private static byte[] piece(byte[] data) {
-        return concat(new byte[1], little(4, data.length), data);
-    }
-
-    private static byte[] table(int id, byte[]... pieces) {
-        byte[] all = concat(new byte[] {1, 0}, little(4, id));
-        for (byte[] piece : pieces) {
-            all = concat(all, piece(piece));
-        }
-        return concat(all, piece(new byte[0]));
-    }
-
     @Test
-    void tablesOfADumpInOnePieceHaveAStreamOfKnownLength() throws IOException {
+    void tablesOfADumpAreStreamsOfChunks() throws IOException {
         byte[] packed = zlib(text(100_000, 3));
         byte[] dump =
-                concat(
-                        ascii("PGDMP\1\16\0\4\10\1"),
-                        text(3000, 4),
-                        table(7, zlib(TEXT)),
-                        table(
-                                8,
-                                Arrays.copyOf(packed, 4096),
-                                Arrays.copyOfRange(packed, 4096, packed.length)),
-                        table(9, zlib(text(70_000, 5))));
+                Containers.dump(
+                        Containers.table(7, zlib(TEXT)),
+                        Containers.table(8, Containers.cutUp(packed, 4096)),
+                        Containers.table(9, zlib(text(70_000, 5))));
         Found found = Found.in(dump);
-        assertThat(found.contents()).containsExactly(TEXT, text(70_000, 5));
-        assertThat(found.streams().packedLength(0)).isEqualTo(zlib(TEXT).length - 6);
+        assertThat(found.streams().count()).isEqualTo(3);
+        assertThat(found.streams().kind(1)).isEqualTo(StreamKind.POSTGRES_CHUNKS);
+        assertThat(found.joined(0)).isEqualTo(zlib(TEXT));
+        assertThat(found.joined(1)).isEqualTo(packed);
+        assertThat(found.joined(2)).isEqualTo(zlib(text(70_000, 5)));
         byte[] cut = Arrays.copyOf(dump, dump.length - 3);
-        assertThat(Found.in(cut).contents()).containsExactly(TEXT);
+        assertThat(Found.in(cut).streams().count()).isEqualTo(2);
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.deltaglider.delta.opened.OpenedReference;
 import io.deltaglider.delta.opened.StreamTable;
 import io.deltaglider.delta.rebuild.RebuiltStretch;
 import io.deltaglider.delta.scratch.ScratchSpace;
+import io.deltaglider.delta.stream.StreamForm;
 
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +56,7 @@ class OpenedPartsFuzzTest {
     @FuzzTest
     void anyBody(byte[] bytes) throws IOException {
         StreamTable table = new StreamTable(REFERENCE.length);
-        table.add(10, 5000);
+        table.add(10, 5000, StreamForm.DEFLATE);
         try (ScratchSpace scratch = new ScratchSpace();
                 OpenedReference reference =
                         new OpenedReference(Content.of(REFERENCE), table, scratch);

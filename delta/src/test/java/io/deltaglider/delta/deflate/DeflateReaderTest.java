@@ -71,7 +71,7 @@ class DeflateReaderTest {
                                 }
                             }
                         })
-                .isInstanceOf(DamagedDeflateException.class)
+                .isInstanceOf(DamagedStreamException.class)
                 .hasMessageContaining("cut off");
     }
 

@@ -31,7 +31,7 @@ record Inflated(byte[] content, long packedLength) {
                 }
                 content.write(buffer, 0, n);
             }
-        } catch (DamagedDeflateException e) {
+        } catch (DamagedStreamException e) {
             return new Inflated(content.toByteArray(), -1);
         }
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deltaglider.delta.Content;
-import io.deltaglider.delta.deflate.DamagedDeflateException;
+import io.deltaglider.delta.deflate.DamagedStreamException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,11 +67,11 @@ class EstimatorTest {
         packed[0] |= 6;
         assertThatThrownBy(() ->
                         new Estimator().estimate(Content.of(packed), 0, packed.length, 10_000))
-                .isInstanceOf(DamagedDeflateException.class);
+                .isInstanceOf(DamagedStreamException.class);
         byte[] early = {3 | 4, 2};
         assertThatThrownBy(
                         () -> new Estimator().estimate(Content.of(early), 0, early.length, 10_000))
-                .isInstanceOf(DamagedDeflateException.class);
+                .isInstanceOf(DamagedStreamException.class);
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.deltaglider.delta.deflate.DeflateReader;
 import io.deltaglider.delta.deflate.InflatingReader;
 import io.deltaglider.delta.entropy.Decoder;
 import io.deltaglider.delta.entropy.Encoder;
+import io.deltaglider.delta.replay.Recipe;
 import io.deltaglider.delta.replay.RecipeContexts;
 import io.deltaglider.delta.replay.ReferenceTokens;
 import io.deltaglider.delta.replay.StreamRecipe;
@@ -104,8 +105,8 @@ final class ReplayOverhead {
         ByteArrayOutputStream again = new ByteArrayOutputStream();
         Decoder decoder = new Decoder(coded, 0, coded.length);
         long begun = System.nanoTime();
-        StreamRecipe replay =
-                StreamRecipe.replay(
+        Recipe replay =
+                Recipe.replay(
                         decoder,
                         new RecipeContexts(),
                         content.length,

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
 import io.deltaglider.delta.Content;
-import io.deltaglider.delta.deflate.DamagedDeflateException;
+import io.deltaglider.delta.deflate.DamagedStreamException;
 import io.deltaglider.delta.deflate.DeflateReader;
 import io.deltaglider.delta.deflate.DeflateStreams;
 import io.deltaglider.delta.entropy.Decoder;
@@ -82,9 +82,8 @@ class StreamRecipeTest {
             throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         Decoder decoder = new Decoder(corrections, 0, corrections.length);
-        StreamRecipe recipe =
-                StreamRecipe.replay(
-                        decoder, new RecipeContexts(), content.length, tokens, packed::write);
+        Recipe recipe =
+                Recipe.replay(decoder, new RecipeContexts(), content.length, tokens, packed::write);
         for (Run run : runs) {
             recipe.push(decoder, content, run.start(), run.length(), run.address());
         }
@@ -214,8 +213,8 @@ class StreamRecipeTest {
 
         ByteArrayOutputStream again = new ByteArrayOutputStream();
         Decoder decoder = new Decoder(one, 0, one.length);
-        StreamRecipe replay =
-                StreamRecipe.replay(
+        Recipe replay =
+                Recipe.replay(
                         decoder,
                         new RecipeContexts(),
                         content.length,
@@ -272,8 +271,8 @@ class StreamRecipeTest {
         RecipeContexts again = new RecipeContexts();
         for (int i = 0; i < 200; i++) {
             ByteArrayOutputStream packed = new ByteArrayOutputStream();
-            StreamRecipe recipe =
-                    StreamRecipe.replay(
+            Recipe recipe =
+                    Recipe.replay(
                             decoder,
                             again,
                             contents.get(i).length,
@@ -290,8 +289,8 @@ class StreamRecipeTest {
         byte[] packed = Versions.deflate(content, 6, Deflater.DEFAULT_STRATEGY);
         byte[] corrections = write(packed, content, whole(content), ReferenceTokens.NONE, MODEL);
         Decoder decoder = new Decoder(corrections, 0, corrections.length);
-        StreamRecipe recipe =
-                StreamRecipe.replay(
+        Recipe recipe =
+                Recipe.replay(
                         decoder,
                         new RecipeContexts(),
                         content.length,
@@ -315,8 +314,8 @@ class StreamRecipeTest {
         Decoder decoder = new Decoder(corrections, 0, corrections.length);
         long[] written = {0};
         try {
-            StreamRecipe recipe =
-                    StreamRecipe.replay(
+            Recipe recipe =
+                    Recipe.replay(
                             decoder,
                             new RecipeContexts(),
                             versions.newer().length,
@@ -335,7 +334,7 @@ class StreamRecipeTest {
             assertThat(expected)
                     .isInstanceOfAny(
                             DamagedRecipeException.class,
-                            DamagedDeflateException.class,
+                            DamagedStreamException.class,
                             TooMuch.class);
         }
     }
@@ -366,7 +365,7 @@ class StreamRecipeTest {
         try {
             assertThat(replay(corrections, content, whole(content), ReferenceTokens.NONE))
                     .isNotEmpty();
-        } catch (DamagedRecipeException | DamagedDeflateException expected) {
+        } catch (DamagedRecipeException | DamagedStreamException expected) {
             assertThat(expected).hasMessageMatching(".+");
         }
     }
