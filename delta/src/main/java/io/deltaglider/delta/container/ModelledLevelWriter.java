@@ -51,7 +51,6 @@ final class ModelledLevelWriter implements Closeable {
             PagedReference reference,
             ByteBuilder out)
             throws IOException {
-        Covers used = covers.count() <= LevelModel.maxCovers(length) ? covers : new Covers();
         byte[] known = withoutHoles(target, length, holes);
         literals.clear();
         BitCoder coder = BitCoder.writer();
@@ -61,8 +60,8 @@ final class ModelledLevelWriter implements Closeable {
                 length,
                 positions,
                 holes,
-                used,
-                ApartLiterals.collectedIn(literals, shortestApart(known, length, holes, used)),
+                covers,
+                ApartLiterals.collectedIn(literals, shortestApart(known, length, holes, covers)),
                 reference);
         coder.finish();
         out.putVarint(coder.length());

@@ -11,15 +11,20 @@ import java.io.Closeable;
 import java.nio.ByteBuffer;
 
 /**
- * Decodes, piece by piece, what {@link PackedLiteralsWriter} wrote. Holds native memory of the window's size from the first piece
+ * Decodes, piece by piece, what {@link LiteralStreamWriter} wrote. Holds native memory of the window's size from the first piece
  * on. Not safe for use by several threads at a time.
  */
-final class PackedLiteralsReader implements Closeable {
+final class LiteralStreamReader implements Closeable {
     private static final int BUFFER = 256 << 10;
 
     private @Nullable ZstdDecompressCtx zstd;
     private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER);
     private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
+
+    /** Whether a zstd frame has begun that the next piece goes on with. */
+    boolean hasBegun() {
+        return zstd != null;
+    }
 
     /** Forgets the pieces read so far: the next one begins a zstd frame. */
     void restart() {
@@ -31,8 +36,7 @@ final class PackedLiteralsReader implements Closeable {
 
     /** Reads a piece: its length, its length as it is stored, the stored bytes. */
     byte[] read(ByteCursor cursor) throws CorruptDeltaException {
-        byte[] bytes =
-                new byte[cursor.varint(Format.MAX_UNPACKED_LENGTH, "unpacked length of a frame")];
+        byte[] bytes = new byte[cursor.varint(Format.MAX_UNPACKED_LENGTH, "length of literals")];
         int left = cursor.varint(cursor.remaining(), "stored length of the literals");
         byte[] stored = cursor.take(left);
         ZstdDecompressCtx decoder = zstd;

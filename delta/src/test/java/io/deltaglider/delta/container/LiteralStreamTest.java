@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 import java.util.Arrays;
 import java.util.Random;
 
-class PackedLiteralsTest {
+class LiteralStreamTest {
     private static final int[] LENGTHS = {0, 1, 0, 700_000, 700_000, 0, 5};
 
     @Test
     void piecesComeBackOneAfterTheOther() throws CorruptDeltaException {
-        try (PackedLiteralsWriter writer = new PackedLiteralsWriter(Effort.BALANCED, 2_000_000);
-                PackedLiteralsReader reader = new PackedLiteralsReader()) {
+        try (LiteralStreamWriter writer = LiteralStreamWriter.ofWhole(Effort.BALANCED, 2_000_000);
+                LiteralStreamReader reader = new LiteralStreamReader()) {
             for (int length : LENGTHS) {
                 byte[] coded = writer.write(piece(length));
                 assertThat(reader.read(cursor(length, coded))).isEqualTo(piece(length));
@@ -27,9 +27,22 @@ class PackedLiteralsTest {
 
     @Test
     void aPieceSeesTheOnesBefore() {
-        try (PackedLiteralsWriter writer = new PackedLiteralsWriter(Effort.BALANCED, 2_000_000)) {
+        try (LiteralStreamWriter writer = LiteralStreamWriter.ofWhole(Effort.BALANCED, 2_000_000)) {
             assertThat(writer.write(piece(700_000))).hasSizeGreaterThan(600_000);
             assertThat(writer.write(piece(700_000))).hasSizeLessThan(1000);
+        }
+    }
+
+    @Test
+    void aPieceAfterARestartNeedsNoneBefore() throws CorruptDeltaException {
+        try (LiteralStreamWriter writer = LiteralStreamWriter.ofRest(Effort.BALANCED, 2_000_000);
+                LiteralStreamReader reader = new LiteralStreamReader()) {
+            writer.write(piece(700_000));
+            writer.restart();
+            byte[] coded = writer.write(piece(700_000));
+            assertThat(reader.hasBegun()).isFalse();
+            assertThat(reader.read(cursor(700_000, coded))).isEqualTo(piece(700_000));
+            assertThat(reader.hasBegun()).isTrue();
         }
     }
 
@@ -37,8 +50,8 @@ class PackedLiteralsTest {
     void aPieceOfAnotherLengthIsRefused() {
         byte[] bytes = piece(300_000);
         for (int said : new int[] {0, 299_999, 300_001, 16 << 20}) {
-            try (PackedLiteralsWriter writer = new PackedLiteralsWriter(Effort.FAST, 300_000);
-                    PackedLiteralsReader reader = new PackedLiteralsReader()) {
+            try (LiteralStreamWriter writer = LiteralStreamWriter.ofRest(Effort.FAST, 300_000);
+                    LiteralStreamReader reader = new LiteralStreamReader()) {
                 byte[] coded = writer.write(bytes);
                 assertThatThrownBy(() -> reader.read(cursor(said, coded)))
                         .as("%d", said)
@@ -49,7 +62,7 @@ class PackedLiteralsTest {
 
     @Test
     void cutAndForeignBytesAreRefused() {
-        try (PackedLiteralsWriter writer = new PackedLiteralsWriter(Effort.FAST, 300_000)) {
+        try (LiteralStreamWriter writer = LiteralStreamWriter.ofRest(Effort.FAST, 300_000)) {
             byte[] coded = writer.write(piece(300_000));
             assertRefused(300_000, Arrays.copyOf(coded, coded.length - 1));
             assertRefused(300_000, Arrays.copyOf(coded, coded.length / 2));
@@ -62,7 +75,7 @@ class PackedLiteralsTest {
     }
 
     private static void assertRefused(int length, byte[] coded) {
-        try (PackedLiteralsReader reader = new PackedLiteralsReader()) {
+        try (LiteralStreamReader reader = new LiteralStreamReader()) {
             assertThatThrownBy(() -> reader.read(cursor(length, coded)))
                     .isInstanceOf(CorruptDeltaException.class);
         }
