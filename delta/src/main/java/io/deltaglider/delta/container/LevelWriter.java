@@ -6,7 +6,6 @@ import io.deltaglider.delta.Effort;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
 import io.deltaglider.delta.level.Positions;
-import io.deltaglider.delta.level.Ranges;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -62,7 +61,7 @@ final class LevelWriter implements Closeable {
         Covers used = covers.count() <= LevelModel.maxCovers(length) ? covers : new Covers();
         sectioned.collect(target, length, positions.get(), used, reference);
         if (!sectioned.fits(length)) {
-            modelled.write(target, length, positions.get(), Ranges.none(), used, reference, out);
+            modelled.write(target, length, positions.get(), used, reference, out);
             return Optional.empty();
         }
         if (effort != Effort.MAX && modelSteps() > mostSteps(length)) {
@@ -70,7 +69,7 @@ final class LevelWriter implements Closeable {
             return Optional.of(sectioned.literals());
         }
         int start = out.length();
-        modelled.write(target, length, positions.get(), Ranges.none(), used, reference, out);
+        modelled.write(target, length, positions.get(), used, reference, out);
         return effort == Effort.MAX ? smaller(length, start, out) : Optional.empty();
     }
 

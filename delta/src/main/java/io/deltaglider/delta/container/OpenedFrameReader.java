@@ -6,7 +6,6 @@ import io.deltaglider.delta.entropy.Decoder;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
 import io.deltaglider.delta.level.Positions;
-import io.deltaglider.delta.level.Ranges;
 import io.deltaglider.delta.level.Shape;
 import io.deltaglider.delta.opened.OpenedReference;
 import io.deltaglider.delta.rebuild.ClosedReplays;
@@ -54,7 +53,6 @@ final class OpenedFrameReader implements Closeable {
                             body,
                             bytes.length,
                             Positions.of(shape),
-                            Ranges.none(),
                             pages,
                             covers,
                             bytes);

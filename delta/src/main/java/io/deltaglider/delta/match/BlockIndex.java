@@ -14,7 +14,12 @@ final class BlockIndex {
     /** Bytes of a window. */
     static final int WINDOW = 16;
 
-    private static final int SMALLEST_STRIDE = 4;
+    /** For content as it is: also short runs are worth finding. */
+    static final int FINE_STRIDE = 4;
+
+    /** For packed content, where equal bytes come in long runs or not at all. */
+    static final int COARSE_STRIDE = 32;
+
     private static final int MAX_BLOCKS_BITS = 22;
 
     /** Bytes read at once while the index is built. */
@@ -57,10 +62,14 @@ final class BlockIndex {
 
     private final int filterShift;
 
-    /** An index of a reference of this many bytes, still empty: each piece is to be hashed, then each
-     * section counted, then each section shared out, then each part linked. */
-    BlockIndex(long size) {
-        int wanted = SMALLEST_STRIDE;
+    /**
+     * An index of a reference of this many bytes, still empty: each piece is to be hashed, then each section counted, then each
+     * section shared out, then each part linked.
+     *
+     * @param smallestStride a power of two
+     */
+    BlockIndex(long size, int smallestStride) {
+        int wanted = smallestStride;
         while (size / wanted > 1L << MAX_BLOCKS_BITS) {
             wanted *= 2;
         }

@@ -24,9 +24,9 @@ final class IndexBuilder {
     private final Step released = new Step(1);
     private volatile @Nullable Throwable failure;
 
-    IndexBuilder(Content reference) {
+    IndexBuilder(Content reference, int smallestStride) {
         this.reference = reference;
-        this.index = new BlockIndex(reference.size());
+        this.index = new BlockIndex(reference.size(), smallestStride);
         this.hashed = new Step(index.pieces());
     }
 
