@@ -11,6 +11,10 @@ import io.deltaglider.delta.scratch.ScratchSpace;
 import io.deltaglider.delta.stream.StreamForm;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -44,6 +48,11 @@ public final class Sketcher {
     private static final long SEARCHED = 1 << 17;
 
     private static final int BUFFER = 64 << 10;
+
+    /** Plain bytes from which several threads share the work; the result is the same. */
+    private static final long PARALLEL = 4L << 20;
+
+    private static final int MAX_THREADS = 4;
 
     /** First bytes that tell whether there may be an archive; a tar file's are at 257. */
     private static final int TOLD_BY = 264;
@@ -218,11 +227,66 @@ public final class Sketcher {
     }
 
     private void shingle(Content content, long from, long to, Minima into) throws IOException {
+        if (to - from < PARALLEL) {
+            shingle(content, from, to, unpacked, into);
+            return;
+        }
+        int parts = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_THREADS);
+        long step = Math.ceilDiv(to - from, parts);
+        List<FutureTask<Minima>> tasks = new ArrayList<>();
+        for (long start = from; start < to; start += step) {
+            // A part begins with the bytes that its first feature reaches back to.
+            long first = Math.max(from, start - (Shingles.WIDTH - 1));
+            long end = Math.min(to, start + step);
+            FutureTask<Minima> task =
+                    new FutureTask<>(() -> {
+                        Minima part = new Minima();
+                        shingle(content, first, end, new byte[BUFFER], part);
+                        return part;
+                    });
+            Thread.ofPlatform().daemon().name("sketch").start(task);
+            tasks.add(task);
+        }
+        IOException failure = null;
+        for (FutureTask<Minima> task : tasks) {
+            try {
+                into.addAll(result(task));
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static void shingle(
+            Content content, long from, long to, byte[] buffer, Minima into) throws IOException {
         Shingles shingles = new Shingles(into);
-        for (long at = from; at < to; at += BUFFER) {
-            int n = (int) Math.min(BUFFER, to - at);
-            content.read(at, unpacked, 0, n);
-            shingles.add(unpacked, 0, n);
+        for (long at = from; at < to; at += buffer.length) {
+            int n = (int) Math.min(buffer.length, to - at);
+            content.read(at, buffer, 0, n);
+            shingles.add(buffer, 0, n);
+        }
+    }
+
+    /** Waits whatever comes: the content must not be closed while others read it. */
+    private static Minima result(FutureTask<Minima> task) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw new IOException("cannot read what is to be sketched", e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

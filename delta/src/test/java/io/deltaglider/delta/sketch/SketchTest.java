@@ -144,6 +144,15 @@ class SketchTest {
         assertThat(sketch(base).agreement(sketch(longer))).isGreaterThan(124);
     }
 
+    /** Long runs are shared among threads, short ones are not. */
+    @Test
+    void theNumberOfThreadsDoesNotShow() throws IOException {
+        byte[] bytes = random(1, 9_000_001);
+        Minima minima = new Minima();
+        new Shingles(minima).add(bytes, 0, bytes.length);
+        assertThat(sketch(bytes)).isEqualTo(minima.sketch());
+    }
+
     @Test
     void gzipIsLookedInto() throws IOException {
         byte[] content = text(1, 300_000);

@@ -116,7 +116,15 @@ public final class ReferenceStore {
             Spool deltaFile,
             DeltaDescription description,
             Encryption encryption) {
-        Map<String, String> metadata = StoredMetadata.ofDelta(Map.of(), description).orElseThrow();
+        // A type of a client's could leave no room for what collectors look for: the base.
+        DeltaDescription untyped =
+                new DeltaDescription(
+                        description.size(),
+                        description.etag(),
+                        description.sha256(),
+                        Optional.empty(),
+                        description.referenceKey());
+        Map<String, String> metadata = StoredMetadata.ofDelta(Map.of(), untyped).orElseThrow();
         write(
                 caller,
                 bucket,

@@ -239,7 +239,6 @@ final class DeltaPlanner {
         try (trial) {
             trial.prove();
             ReferenceKey base = trial.reference();
-            requireFresh(target, base, plan.listedAt());
             ReferenceKey key = key(plan).withDepth(base.depth() + 1);
             long chosenAt = System.nanoTime();
             Optional<Prepared> prepared =
@@ -249,6 +248,7 @@ final class DeltaPlanner {
             }
             boolean written = false;
             try {
+                requireFresh(target, base, plan.listedAt());
                 references.writeDelta(
                         target.caller(),
                         target.request().bucket(),

@@ -82,9 +82,9 @@ public final class ObjectRewriter {
     public void writeReference(
             Target target, ReferenceKey key, ReferenceKey base, Content content, Spool delta)
             throws IOException {
-        requireSafe(target, base);
         DeltaHeader header = DeltaPlanner.header(target, Optional.of(base));
         DeltaMaker.prove(delta, content, header);
+        requireSafe(target, base);
         references.writeDelta(
                 target.caller(),
                 target.request().bucket(),
@@ -101,7 +101,12 @@ public final class ObjectRewriter {
      * @return whether the object was still what the request's condition says
      */
     public boolean point(Target target, ReferenceKey key, Optional<ReferenceKey> base) {
-        return rewrite(target, () -> planner.pointTo(target, key, base, System.nanoTime()));
+        return rewrite(
+                target,
+                () -> {
+                    requireSafe(target, key);
+                    return planner.pointTo(target, key, base, System.nanoTime());
+                });
     }
 
     /**
@@ -116,9 +121,9 @@ public final class ObjectRewriter {
         return rewrite(
                 target,
                 () -> {
+                    DeltaMaker.prove(delta, content, header);
                     requireSafe(target, reference);
                     long chosenAt = System.nanoTime();
-                    DeltaMaker.prove(delta, content, header);
                     return new Prepared(
                             reference,
                             Optional.empty(),
