@@ -7,10 +7,8 @@ import io.deltaglider.engine.optimize.OptimizeReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 import java.util.stream.Collectors;
 
 /** Stores a family in some order and optimizes it. */
@@ -18,22 +16,20 @@ final class AnyOrder {
     /** What is allowed above the limit for the order of versions. */
     private static final double ALLOWANCE = 1.05;
 
-    private static final int SHUFFLED = 2;
-
     private AnyOrder() {}
 
     static void print(Family family) throws IOException {
-        List<List<Integer>> orders = new ArrayList<>();
         List<Integer> order = new ArrayList<>();
+        List<Integer> oddFirst = new ArrayList<>();
         for (int i = 0; i < family.files().size(); i++) {
             order.add(i);
+            if (i % 2 == 1) {
+                oddFirst.add(i);
+            }
         }
-        orders.add(order.reversed());
-        for (int i = 0; i < SHUFFLED; i++) {
-            List<Integer> shuffled = new ArrayList<>(order);
-            Collections.shuffle(shuffled, new Random(i));
-            orders.add(shuffled);
-        }
+        order.stream().filter(i -> i % 2 == 0).forEach(oddFirst::add);
+        List<List<Integer>> orders =
+                List.of(order.reversed(), oddFirst, oddFirst.reversed());
         for (List<Integer> each : orders) {
             row(family, each);
         }
