@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.s3.model.S3Request;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -347,6 +348,43 @@ class OptimizerTest extends EngineFixture {
             }
         }
         assertThat(liveBytes()).isLessThan(SIZE + 6 * 24_000 + 10_000);
+    }
+
+    /** Such bytes would be taken for a delta file if they became a reference. */
+    @Test
+    void whatLooksLikeOurOwnFilesIsLeftAlone() {
+        Stores.put(client, BUCKET, "releases/1.0/first.bin", FIRST);
+        byte[] payload = Stores.get(store, BUCKET, "releases/1.0/first.bin");
+        byte[] longer = Arrays.copyOf(payload, SIZE);
+        byte[] other = Bodies.version(longer, 3);
+        System.arraycopy(payload, 0, other, 0, 200);
+        Stores.put(client, BUCKET, key(1), longer);
+        Stores.put(client, BUCKET, key(2), other);
+        List<ReferenceKey> before = Stores.references(store, BUCKET);
+        OptimizeReport report = optimize();
+        assertThat(report.failures()).isEmpty();
+        assertThat(report.rewritten()).isZero();
+        assertThat(Stores.references(store, BUCKET)).isEqualTo(before);
+        DeltaGliderS3Client cold = engine(store, "cold");
+        assertThat(Stores.get(cold, BUCKET, key(1))).isEqualTo(longer);
+        assertThat(Stores.get(cold, BUCKET, key(2))).isEqualTo(other);
+    }
+
+    /** The bytes are in a reference already: the raw object need not keep them, too. */
+    @Test
+    void copiesFindTheReferenceOfTheirBytes() {
+        List<byte[]> versions = family();
+        Stores.put(client, BUCKET, key(0), versions.get(0));
+        Stores.put(client, BUCKET, key(1), versions.get(1));
+        byte[] first = versions.get(0);
+        store.putObject(
+                r -> r.bucket(BUCKET).key("releases/0.1/app.bin"), RequestBody.fromBytes(first));
+        int references = Stores.references(store, BUCKET).size();
+        optimize();
+        assertThat(client.inspect(BUCKET, "releases/0.1/app.bin").storedSize()).isLessThan(1_000);
+        assertThat(Stores.references(store, BUCKET)).hasSize(references);
+        assertThat(Stores.get(engine(store, "cold"), BUCKET, "releases/0.1/app.bin"))
+                .isEqualTo(first);
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.deltaglider.delta.sketch.Sketch;
 import io.deltaglider.delta.sketch.Sketcher;
 import io.deltaglider.engine.backend.Caller;
 import io.deltaglider.engine.backend.ObjectAddress;
+import io.deltaglider.engine.deltaspace.Eligibility;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.object.S3Errors;
@@ -62,6 +63,8 @@ public final class FamilyOptimizer {
 
     /** A packed reference that is no smaller than this part is not worth unpacking it for every reader. */
     private static final double WORTH_PACKING = 0.95;
+
+    private static final int BAD_REQUEST = 400;
 
     private final S3Client backend;
     private final StoredStates states;
@@ -151,7 +154,7 @@ public final class FamilyOptimizer {
 
         void add(String key) throws IOException {
             ObjectAddress address = ObjectAddress.of(Caller.DEFAULT, bucket, key, null);
-            Optional<StoredState> found = states.find(address);
+            Optional<StoredState> found = look(address);
             if (found.isEmpty() || isOffLimits(found.get().stored())) {
                 return;
             }
@@ -168,6 +171,12 @@ public final class FamilyOptimizer {
                 }
                 throw e;
             }
+            // What must not become a reference: above all, what looks like a delta file of ours.
+            if (!policy.eligibility()
+                    .eligible(bytes.size(), bytes.head(Eligibility.HEAD_LENGTH))) {
+                bytes.close();
+                return;
+            }
             boolean known = false;
             try {
                 Node node = nodes.get(bytes.sha256());
@@ -181,6 +190,17 @@ public final class FamilyOptimizer {
                 if (!known) {
                     bytes.close();
                 }
+            }
+        }
+
+        private Optional<StoredState> look(ObjectAddress address) {
+            try {
+                return states.find(address);
+            } catch (S3Exception e) {
+                if (e.statusCode() == BAD_REQUEST) {
+                    return Optional.empty(); // it takes the customer's key to look at it
+                }
+                throw e;
             }
         }
 
@@ -306,15 +326,11 @@ public final class FamilyOptimizer {
 
         /** Stored by itself, and nothing is stored against it: it may well stay as it is. */
         private boolean isLeftAlone(Node node) {
+            Optional<ReferenceKey> own = node.standing().map(Node.Standing::key);
             boolean stable =
                     node.versions().stream()
                             .map(StoredVersion::reference)
-                            .allMatch(each ->
-                                    each.isEmpty()
-                                            || node.standing()
-                                                    .filter(known -> known.base().isEmpty())
-                                                    .map(Node.Standing::key)
-                                                    .equals(each));
+                            .allMatch(each -> each.equals(own));
             return node.placement().base().isEmpty() && !node.needsReference() && stable;
         }
 
@@ -346,7 +362,18 @@ public final class FamilyOptimizer {
                 return;
             }
             Optional<Spool> delta = node.delta();
-            if (delta.isPresent()) {
+            StoredVersion only = node.first();
+            if (delta.isEmpty()) {
+                boolean right =
+                        only.reference().equals(Optional.of(node.key()))
+                                || only.reference().equals(base.map(Node::key));
+                if (node.isReused() && !right) {
+                    count(
+                            options.dryRun()
+                                    || rewriter.point(
+                                            only.target(), node.key(), Optional.empty()));
+                }
+            } else {
                 count(
                         options.dryRun()
                                 || rewriter.store(
