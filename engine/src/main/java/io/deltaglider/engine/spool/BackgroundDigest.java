@@ -26,7 +26,7 @@ final class BackgroundDigest {
 
     private void run() {
         try {
-            for (byte[] piece = pieces.take(); piece != END; piece = pieces.take()) {
+            for (byte[] piece = pieces.take(); piece.length > 0; piece = pieces.take()) {
                 digest.update(piece);
             }
         } catch (InterruptedException ended) {
