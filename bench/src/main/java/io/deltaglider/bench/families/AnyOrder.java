@@ -28,8 +28,7 @@ final class AnyOrder {
             }
         }
         order.stream().filter(i -> i % 2 == 0).forEach(oddFirst::add);
-        List<List<Integer>> orders =
-                List.of(order.reversed(), oddFirst, oddFirst.reversed());
+        List<List<Integer>> orders = List.of(order.reversed(), oddFirst, oddFirst.reversed());
         for (List<Integer> each : orders) {
             row(family, each);
         }

@@ -260,8 +260,8 @@ public final class Sketcher {
         }
     }
 
-    private static void shingle(
-            Content content, long from, long to, byte[] buffer, Minima into) throws IOException {
+    private static void shingle(Content content, long from, long to, byte[] buffer, Minima into)
+            throws IOException {
         Shingles shingles = new Shingles(into);
         for (long at = from; at < to; at += buffer.length) {
             int n = (int) Math.min(buffer.length, to - at);

@@ -172,8 +172,7 @@ public final class FamilyOptimizer {
                 throw e;
             }
             // What must not become a reference: above all, what looks like a delta file of ours.
-            if (!policy.eligibility()
-                    .eligible(bytes.size(), bytes.head(Eligibility.HEAD_LENGTH))) {
+            if (!policy.eligibility().eligible(bytes.size(), bytes.head(Eligibility.HEAD_LENGTH))) {
                 bytes.close();
                 return;
             }
@@ -370,8 +369,7 @@ public final class FamilyOptimizer {
                 if (node.isReused() && !right) {
                     count(
                             options.dryRun()
-                                    || rewriter.point(
-                                            only.target(), node.key(), Optional.empty()));
+                                    || rewriter.point(only.target(), node.key(), Optional.empty()));
                 }
             } else {
                 count(

@@ -102,8 +102,7 @@ public final class SpoolWriter extends OutputStream {
         if (sha256 == null) {
             return "";
         }
-        return HexFormat.of()
-                .formatHex(background == null ? sha256.digest() : background.digest());
+        return HexFormat.of().formatHex(background == null ? sha256.digest() : background.digest());
     }
 
     @Override
