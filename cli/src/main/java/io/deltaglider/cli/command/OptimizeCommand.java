@@ -84,7 +84,7 @@ final class OptimizeCommand extends StoreCommand {
                             .optimizer(connection.inPlaceRewrites())
                             .run(location.bucket(), location.key(), how, this::begin);
         } catch (OptimizeRefusedException e) {
-            throw CommandException.general(e.getMessage());
+            throw CommandException.general(String.valueOf(e.getMessage()));
         } catch (SdkException e) {
             throw ServiceErrors.toCommandException(e, "ListObjectsV2");
         }
