@@ -44,7 +44,11 @@ class ArchitectureTest {
                     .layer("client")
                     .definedBy(ENGINE)
                     .layer("copy")
-                    .definedBy(ENGINE + ".copy", ENGINE + ".remove")
+                    .definedBy(
+                            ENGINE + ".copy",
+                            ENGINE + ".remove",
+                            ENGINE + ".optimize",
+                            ENGINE + ".analyze")
                     .layer("write")
                     .definedBy(ENGINE + ".write")
                     .layer("read")

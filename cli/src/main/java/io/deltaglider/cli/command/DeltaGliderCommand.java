@@ -63,6 +63,8 @@ public final class DeltaGliderCommand implements Runnable {
                         new RemoveBucketCommand(shell, options),
                         new StatsCommand(shell, options),
                         new VerifyCommand(shell, options),
+                        new AnalyzeCommand(shell, options),
+                        new OptimizeCommand(shell, options),
                         new DemoCommand(shell, options))) {
             line.addSubcommand(command);
         }

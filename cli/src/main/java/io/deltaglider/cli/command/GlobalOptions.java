@@ -3,6 +3,8 @@ package io.deltaglider.cli.command;
 import io.deltaglider.cli.connect.Connection;
 import io.deltaglider.cli.connect.ConnectionSettings;
 import io.deltaglider.cli.shell.Shell;
+import io.deltaglider.delta.Effort;
+import io.deltaglider.engine.write.Packing;
 
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -63,6 +65,35 @@ public final class GlobalOptions {
     private Optional<Double> maxRatio = Optional.empty();
 
     @Option(
+            names = "--deltaspace",
+            paramLabel = "NAME",
+            scope = ScopeType.INHERIT,
+            description =
+                    "Compare objects with those stored under the same name, instead of with those"
+                            + " whose keys look alike.")
+    private Optional<String> deltaspace = Optional.empty();
+
+    @Option(
+            names = "--pack",
+            arity = "0..1",
+            fallbackValue = "ALWAYS",
+            paramLabel = "MODE",
+            parameterConsumer = PackingArgument.class,
+            scope = ScopeType.INHERIT,
+            description =
+                    "Pack what is stored whole, which takes less room and longer to read: never,"
+                        + " auto (later, when it has not been read for long) or always. Default:"
+                        + " auto; --pack alone: always.")
+    private Optional<Packing> packing = Optional.empty();
+
+    @Option(
+            names = "--effort",
+            paramLabel = "LEVEL",
+            scope = ScopeType.INHERIT,
+            description = "Time to spend for smaller deltas: fast, balanced or max.")
+    private Optional<Effort> effort = Optional.empty();
+
+    @Option(
             names = "--quiet",
             scope = ScopeType.INHERIT,
             description = "Print no results of transfers, and no progress; errors are still told.")
@@ -89,13 +120,16 @@ public final class GlobalOptions {
 
     ConnectionSettings settings(Shell shell) {
         return ConnectionSettings.of(
-                shell,
-                store,
-                endpointUrl,
-                region,
-                profile,
-                !noDelta,
-                maxRatio.isPresent() ? OptionalDouble.of(maxRatio.get()) : OptionalDouble.empty());
+                        shell,
+                        store,
+                        endpointUrl,
+                        region,
+                        profile,
+                        !noDelta,
+                        maxRatio.isPresent()
+                                ? OptionalDouble.of(maxRatio.get())
+                                : OptionalDouble.empty())
+                .withStorage(deltaspace, packing, effort);
     }
 
     Connection connect(Shell shell) {
@@ -104,6 +138,14 @@ public final class GlobalOptions {
 
     Optional<String> store() {
         return store;
+    }
+
+    Optional<Packing> packing() {
+        return packing;
+    }
+
+    Effort effort() {
+        return effort.orElse(Effort.BALANCED);
     }
 
     boolean quiet() {

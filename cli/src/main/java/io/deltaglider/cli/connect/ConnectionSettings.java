@@ -3,6 +3,8 @@ package io.deltaglider.cli.connect;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
+import io.deltaglider.delta.Effort;
+import io.deltaglider.engine.write.Packing;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -20,6 +22,8 @@ import java.util.OptionalDouble;
  * @param profile asked for by the {@code --profile} option: it then wins over credentials in the environment
  * @param delta false to store every object as it is
  * @param deltaspace for all objects put, instead of the one that a key gives
+ * @param packing of references; absent for the engine's default
+ * @param effort of the encoder; absent for the engine's default
  * @param maxRatio largest stored size of a delta, relative to the object's size, 0 to 1; absent for the engine's default
  */
 public record ConnectionSettings(
@@ -29,12 +33,34 @@ public record ConnectionSettings(
         Optional<String> profile,
         boolean delta,
         Optional<String> deltaspace,
+        Optional<Packing> packing,
+        Optional<Effort> effort,
         OptionalDouble maxRatio) {
 
     /** The same, with a deltaspace for all objects. */
     public ConnectionSettings withDeltaspace(String name) {
+        return withStorage(Optional.of(name), packing, effort);
+    }
+
+    /** The same, with other ways to store. */
+    public ConnectionSettings withStorage(
+            Optional<String> newDeltaspace,
+            Optional<Packing> newPacking,
+            Optional<Effort> newEffort) {
+        if (newDeltaspace.isPresent() && newDeltaspace.get().isBlank()) {
+            throw CommandException.usage(
+                    "Bad value for --deltaspace: the name of a deltaspace cannot be blank");
+        }
         return new ConnectionSettings(
-                store, endpoint, region, profile, delta, Optional.of(name), maxRatio);
+                store,
+                endpoint,
+                region,
+                profile,
+                delta,
+                newDeltaspace,
+                newPacking,
+                newEffort,
+                maxRatio);
     }
 
     /** The same in another folder. */
@@ -46,6 +72,8 @@ public record ConnectionSettings(
                 profile,
                 delta,
                 deltaspace,
+                packing,
+                effort,
                 maxRatio);
     }
 
@@ -76,6 +104,8 @@ public record ConnectionSettings(
                         .or(() -> shell.variable("AWS_DEFAULT_REGION")),
                 profile,
                 delta,
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 maxRatio.isPresent()
                         ? ratio("--max-ratio", maxRatio.getAsDouble(), ExitCode.USAGE)
