@@ -76,7 +76,9 @@ final class LevelModel {
             shifts.code(reading ? 0 : covers.from(i) - position, start - end);
             long less = reading ? 0 : covers.length(i) - 1;
             int n =
-                    limited(numbers.number(coder, less, LENGTHS + shifts.kind()), length - start - 1)
+                    limited(
+                                    numbers.number(coder, less, LENGTHS + shifts.kind()),
+                                    length - start - 1)
                             + 1;
             long from = position + shifts.shift();
             if (from < 0 || from > reference.size() - n) {

@@ -49,13 +49,7 @@ final class OpenedFrameReader implements Closeable {
                 shape -> {
                     Covers covers = new Covers();
                     byte[] bytes = new byte[shape.length()];
-                    modelled.read(
-                            body,
-                            bytes.length,
-                            Positions.of(shape),
-                            pages,
-                            covers,
-                            bytes);
+                    modelled.read(body, bytes.length, Positions.of(shape), pages, covers, bytes);
                     return new Unpacked(bytes, covers);
                 });
     }

@@ -117,9 +117,7 @@ final class TokenCorrections {
                 coder.flag(contexts, RecipeContexts.RANKED, rank != Occurrences.NOT_RANKED);
         if (ranked) {
             long coded = coder.number(contexts, RecipeContexts.RANK, rank);
-            return writing
-                    ? actualDistance
-                    : places.distance(window, position, length, coded);
+            return writing ? actualDistance : places.distance(window, position, length, coded);
         }
         int symbol =
                 coder.symbol(

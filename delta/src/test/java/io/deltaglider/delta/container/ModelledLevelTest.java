@@ -48,13 +48,7 @@ class ModelledLevelTest {
             ByteBuilder out = new ByteBuilder(16);
             try (ModelledLevelWriter writer = new ModelledLevelWriter(effort)) {
                 PagedReference reference = new PagedReference(Content.of(REFERENCE));
-                writer.write(
-                        target,
-                        target.length,
-                        Positions.from(start),
-                        covers,
-                        reference,
-                        out);
+                writer.write(target, target.length, Positions.from(start), covers, reference, out);
             }
             return out.toByteArray();
         }
@@ -65,13 +59,7 @@ class ModelledLevelTest {
             ByteCursor cursor = new ByteCursor(written, 0, written.length, 0, "level");
             try (ModelledLevelReader reader = new ModelledLevelReader()) {
                 PagedReference reference = new PagedReference(Content.of(REFERENCE));
-                reader.read(
-                        cursor,
-                        target.length,
-                        Positions.from(start),
-                        reference,
-                        found,
-                        read);
+                reader.read(cursor, target.length, Positions.from(start), reference, found, read);
             }
             assertThat(read).isEqualTo(target);
             assertThat(cursor.remaining()).isZero();
