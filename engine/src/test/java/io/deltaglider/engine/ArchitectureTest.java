@@ -44,7 +44,7 @@ class ArchitectureTest {
                     .layer("client")
                     .definedBy(ENGINE)
                     .layer("copy")
-                    .definedBy(ENGINE + ".copy", ENGINE + ".remove")
+                    .definedBy(ENGINE + ".copy", ENGINE + ".remove", ENGINE + ".presign")
                     .layer("write")
                     .definedBy(ENGINE + ".write")
                     .layer("read")
