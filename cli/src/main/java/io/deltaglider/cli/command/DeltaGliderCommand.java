@@ -57,13 +57,17 @@ public final class DeltaGliderCommand implements Runnable {
                 List.of(
                         new CopyCommand(shell, options),
                         new ListCommand(shell, options),
+                        new MoveCommand(shell, options),
+                        new SyncCommand(shell, options),
                         new RemoveCommand(shell, options),
                         new CatCommand(shell, options),
                         new MakeBucketCommand(shell, options),
                         new RemoveBucketCommand(shell, options),
+                        new PresignCommand(shell, options),
                         new StatsCommand(shell, options),
                         new VerifyCommand(shell, options),
-                        new DemoCommand(shell, options))) {
+                        new DemoCommand(shell, options),
+                        new VersionCommand(shell))) {
             line.addSubcommand(command);
         }
         line.addSubcommand(

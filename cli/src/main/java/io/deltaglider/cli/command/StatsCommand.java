@@ -56,7 +56,7 @@ final class StatsCommand extends StoreCommand {
         } catch (SdkException e) {
             throw ServiceErrors.toCommandException(e, "ListObjectsV2");
         }
-        if (options.json()) {
+        if (json()) {
             shell.out().println(Json.of(fields(location, statistics)));
         } else {
             print(location, statistics);

@@ -1,14 +1,25 @@
 package io.deltaglider.cli.command;
 
 import io.deltaglider.cli.connect.Connection;
+import io.deltaglider.cli.connect.ConnectionSettings;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.cli.transfer.ObjectLocation;
 
+import picocli.CommandLine.Option;
+
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** What the commands that talk to a store have in common: the exit code is the result of the call. */
 abstract class StoreCommand implements Callable<Integer> {
+    /** Those of the AWS CLI; only JSON makes a difference here. */
+    private static final Set<String> OUTPUTS =
+            Set.of("json", "text", "table", "yaml", "yaml-stream");
+
+    @Option(names = "--output", paramLabel = "json|text", description = "--output json is --json.")
+    private String output = "text";
+
     final Shell shell;
     final GlobalOptions options;
 
@@ -19,8 +30,12 @@ abstract class StoreCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws Exception {
+        if (!OUTPUTS.contains(output)) {
+            throw CommandException.usage(
+                    "argument --output: \"" + output + "\" is no valid choice; json or text");
+        }
         check();
-        try (Connection connection = options.connect(shell)) {
+        try (Connection connection = Connection.open(adapted(options.settings(shell)), shell)) {
             return run(connection);
         }
     }
@@ -28,7 +43,17 @@ abstract class StoreCommand implements Callable<Integer> {
     /** Arguments that no server needs to be asked about. Throws {@link CommandException}. */
     void check() {}
 
+    /** What the command itself has to say about the store and what is put there. */
+    ConnectionSettings adapted(ConnectionSettings settings) {
+        return settings;
+    }
+
     abstract int run(Connection connection) throws Exception;
+
+    /** Whether results are wanted as JSON. */
+    final boolean json() {
+        return options.json() || output.equals("json");
+    }
 
     /** An argument that must be an object, bucket or prefix. */
     static ObjectLocation requireS3(String command, String argument, String usage) {

@@ -74,7 +74,7 @@ final class VerifyCommand extends StoreCommand {
         } catch (SdkException e) {
             throw ServiceErrors.toCommandException(e, "ListObjectsV2");
         }
-        if (options.json()) {
+        if (json()) {
             shell.out().println(Json.of(results.stream().map(Verification::fields).toList()));
         } else {
             shell.out().println(sound + " valid, " + unsound + " not");
@@ -103,7 +103,7 @@ final class VerifyCommand extends StoreCommand {
     private void one(Verifier verifier, ObjectLocation location) {
         try {
             Verification result = verifier.verify(location);
-            if (options.json()) {
+            if (json()) {
                 results.add(result);
             } else if (!options.quiet() || !result.valid()) {
                 String word = result.valid() ? "valid: " : "damaged: ";

@@ -3,6 +3,7 @@ package io.deltaglider.cli.connect;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
+import io.deltaglider.delta.Effort;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -21,6 +22,8 @@ import java.util.OptionalDouble;
  * @param delta false to store every object as it is
  * @param deltaspace for all objects put, instead of the one that a key gives
  * @param maxRatio largest stored size of a delta, relative to the object's size, 0 to 1; absent for the engine's default
+ * @param effort absent for the engine's default
+ * @param network how the server is spoken to
  */
 public record ConnectionSettings(
         Optional<Path> store,
@@ -29,12 +32,42 @@ public record ConnectionSettings(
         Optional<String> profile,
         boolean delta,
         Optional<String> deltaspace,
-        OptionalDouble maxRatio) {
+        OptionalDouble maxRatio,
+        Optional<Effort> effort,
+        Network network) {
 
     /** The same, with a deltaspace for all objects. */
     public ConnectionSettings withDeltaspace(String name) {
         return new ConnectionSettings(
-                store, endpoint, region, profile, delta, Optional.of(name), maxRatio);
+                store,
+                endpoint,
+                region,
+                profile,
+                delta,
+                Optional.of(name),
+                maxRatio,
+                effort,
+                network);
+    }
+
+    /** The same, with the time that encoding may take. */
+    public ConnectionSettings withEffort(Effort newEffort) {
+        return new ConnectionSettings(
+                store,
+                endpoint,
+                region,
+                profile,
+                delta,
+                deltaspace,
+                maxRatio,
+                Optional.of(newEffort),
+                network);
+    }
+
+    /** The same, over another kind of connection. */
+    public ConnectionSettings withNetwork(Network newNetwork) {
+        return new ConnectionSettings(
+                store, endpoint, region, profile, delta, deltaspace, maxRatio, effort, newNetwork);
     }
 
     /** The same in another folder. */
@@ -46,7 +79,9 @@ public record ConnectionSettings(
                 profile,
                 delta,
                 deltaspace,
-                maxRatio);
+                maxRatio,
+                effort,
+                network);
     }
 
     /** Throws {@link CommandException} for values that make no sense. Arguments are the options' values, absent when not given. */
@@ -79,7 +114,9 @@ public record ConnectionSettings(
                 Optional.empty(),
                 maxRatio.isPresent()
                         ? ratio("--max-ratio", maxRatio.getAsDouble(), ExitCode.USAGE)
-                        : ratioOf(shell));
+                        : ratioOf(shell),
+                Optional.empty(),
+                Network.DEFAULT);
     }
 
     private static Optional<URI> endpointOf(Shell shell, String variable) {
