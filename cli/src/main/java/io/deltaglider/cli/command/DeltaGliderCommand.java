@@ -64,6 +64,7 @@ public final class DeltaGliderCommand implements Runnable {
                         new MakeBucketCommand(shell, options),
                         new RemoveBucketCommand(shell, options),
                         new PresignCommand(shell, options),
+                        new MigrateCommand(shell, options),
                         new StatsCommand(shell, options),
                         new VerifyCommand(shell, options),
                         new DemoCommand(shell, options),
