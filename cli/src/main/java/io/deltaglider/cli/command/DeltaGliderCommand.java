@@ -67,10 +67,14 @@ public final class DeltaGliderCommand implements Runnable {
                         new MigrateCommand(shell, options),
                         new StatsCommand(shell, options),
                         new VerifyCommand(shell, options),
+                        new GetBucketAclCommand(shell, options),
+                        new PutBucketAclCommand(shell, options),
                         new DemoCommand(shell, options),
+                        new CompletionCommand(shell),
                         new VersionCommand(shell))) {
             line.addSubcommand(command);
         }
+        line.addSubcommand(CacheCommand.create(shell, options));
         line.addSubcommand(
                 new CommandLine(new DeltaCommand())
                         .addSubcommand(new DeltaEncodeCommand(shell, options))

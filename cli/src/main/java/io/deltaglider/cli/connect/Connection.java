@@ -1,5 +1,6 @@
 package io.deltaglider.cli.connect;
 
+import io.deltaglider.cli.local.CacheFolder;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
@@ -67,10 +68,8 @@ public final class Connection implements AutoCloseable {
         EngineOptions options =
                 EngineOptions.defaults()
                         .withDelta(settings.delta())
-                        .withCacheDirectory(
-                                shell.variable("DELTAGLIDER_CACHE")
-                                        .map(shell.directory()::resolve)
-                                        .orElseGet(shell::cacheDirectory));
+                        .withCacheDirectory(CacheFolder.of(shell).path())
+                        .withCacheMaxBytes(CacheFolder.maxBytes(shell));
         if (settings.deltaspace().isPresent()) {
             options = options.withDeltaspace(settings.deltaspace().get());
         }
