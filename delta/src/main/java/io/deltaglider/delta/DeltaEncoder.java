@@ -6,7 +6,7 @@ import io.deltaglider.delta.container.OpenedFrameWriter;
 import io.deltaglider.delta.encode.CodedStretch;
 import io.deltaglider.delta.encode.CodedStretches;
 import io.deltaglider.delta.encode.EncoderReference;
-import io.deltaglider.delta.encode.PackedLiterals;
+import io.deltaglider.delta.encode.LiteralStream;
 import io.deltaglider.delta.encode.TiedEncoder;
 import io.deltaglider.delta.opening.Opening;
 import io.deltaglider.delta.scratch.ScratchSpace;
@@ -108,11 +108,7 @@ public final class DeltaEncoder {
             DeltaHeader known = call(header);
             check(reference, target, known);
             DeltaWriter writer = new DeltaWriter(known, sizeLimit, out);
-            boolean written =
-                    packing
-                            ? writePacked(opening, workers, writer)
-                            : write(opening, workers, writer);
-            return written && writer.finish()
+            return write(opening, workers, writer) && writer.finish()
                     ? OptionalLong.of(writer.written())
                     : OptionalLong.empty();
         }
@@ -128,22 +124,11 @@ public final class DeltaEncoder {
         }
         EncoderReference reference = new EncoderReference(opening);
         TiedEncoder tied = new TiedEncoder(opening, reference);
-        try (CodedStretches stretches = new CodedStretches(opening, reference, effort, workers)) {
-            for (CodedStretch next = stretches.next(); next != null; next = stretches.next()) {
-                if (!writer.write(tied.finish(next))) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    private boolean writePacked(Opening opening, Workers workers, DeltaWriter writer)
-            throws IOException {
-        EncoderReference nothing = new EncoderReference(opening);
-        TiedEncoder tied = new TiedEncoder(opening, nothing);
-        try (CodedStretches stretches = new CodedStretches(opening, nothing, effort, workers);
-                PackedLiterals literals = new PackedLiterals(effort, stretches.total())) {
+        try (CodedStretches stretches = new CodedStretches(opening, reference, effort, workers);
+                LiteralStream literals =
+                        opening.packing()
+                                ? LiteralStream.ofWhole(effort, stretches.total())
+                                : LiteralStream.ofRest(effort, stretches.total())) {
             for (CodedStretch next = stretches.next(); next != null; next = stretches.next()) {
                 if (!writer.write(tied.finish(next, literals.code(next)))) {
                     return false;

@@ -87,7 +87,7 @@ public final class DeltaFile implements Closeable {
         Objects.checkFromIndexSize(offset, length, header().targetSize());
         checkReference(reference);
         if (file != null) {
-            return RangeReader.open(file, reader.firstFrame(), header(), reference, offset, length);
+            return RangeReader.open(file, reader, reference, offset, length);
         }
         use();
         return RangeReader.open(reader, reference, offset, length);

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
@@ -38,10 +39,16 @@ enum GoldenFiles {
     LONG(gzip(pages(text(200))), gzip(pages(changedText()))),
     PACKED(new byte[0], gzip(tar(Entry.stored("a.jar", zip(text(200), text(60)))))),
     LONG_PACKED(new byte[0], gzip(pages(text(200)))),
-    CHUNKS(chunks(text(200)), chunks(changedText()));
+    CHUNKS(chunks(text(200)), chunks(changedText())),
+    SECTIONS(
+            gzip(pages(text(200))),
+            gzip(pages(Containers.concat(changedText(), noise(24_000, 7)))));
 
-    /** Those of version 1; the others came with version 2. */
+    /** Those of version 1. */
     static final Set<GoldenFiles> FIRST = Set.of(EMPTY, ALONE, IDENTICAL, EDITED, TEXT, FRAMES);
+
+    /** Those of version 2; the others came with version 3. */
+    static final Set<GoldenFiles> SECOND = EnumSet.range(EMPTY, LONG_PACKED);
 
     final byte[] reference;
     final byte[] target;
@@ -140,7 +147,7 @@ enum GoldenFiles {
      * Writes the files into the folder that is the only argument. From the folder of this module, with its classes and its
      * dependencies on the class path:
      *
-     * <pre>java -cp ... io.deltaglider.delta.GoldenFiles src/test/resources/golden/v2</pre>
+     * <pre>java -cp ... io.deltaglider.delta.GoldenFiles src/test/resources/golden/v3</pre>
      */
     public static void main(String[] args) throws IOException {
         Path folder = Files.createDirectories(Path.of(args[0]));

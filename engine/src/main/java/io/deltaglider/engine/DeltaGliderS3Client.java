@@ -1,5 +1,6 @@
 package io.deltaglider.engine;
 
+import io.deltaglider.engine.analyze.Analyzer;
 import io.deltaglider.engine.backend.Caller;
 import io.deltaglider.engine.backend.Heads;
 import io.deltaglider.engine.backend.ObjectAddress;
@@ -7,6 +8,7 @@ import io.deltaglider.engine.backend.Uploader;
 import io.deltaglider.engine.cache.MetadataCache;
 import io.deltaglider.engine.cache.RecentDeltas;
 import io.deltaglider.engine.cache.ReferenceCache;
+import io.deltaglider.engine.capability.InPlaceRewrites;
 import io.deltaglider.engine.copy.MultipartUploads;
 import io.deltaglider.engine.copy.ObjectCopier;
 import io.deltaglider.engine.copy.PartCopier;
@@ -17,6 +19,9 @@ import io.deltaglider.engine.layout.ReservedKeys;
 import io.deltaglider.engine.listing.LogicalListing;
 import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.object.StoredState;
+import io.deltaglider.engine.optimize.FamilyOptimizer;
+import io.deltaglider.engine.optimize.FinishedFamilies;
+import io.deltaglider.engine.optimize.Optimizer;
 import io.deltaglider.engine.presign.PlainCopies;
 import io.deltaglider.engine.read.ObjectAttributesReader;
 import io.deltaglider.engine.read.ObjectHeads;
@@ -27,6 +32,7 @@ import io.deltaglider.engine.reference.ReferenceStore;
 import io.deltaglider.engine.remove.BucketRemover;
 import io.deltaglider.engine.remove.ObjectRemover;
 import io.deltaglider.engine.spool.WorkFolder;
+import io.deltaglider.engine.write.Growth;
 import io.deltaglider.engine.write.ObjectWriter;
 import io.deltaglider.engine.write.WritePolicy;
 
@@ -105,6 +111,8 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
     private final BucketRemover bucketRemover;
     private final LogicalListing listing;
     private final PlainCopies plainCopies;
+    private final FamilyOptimizer families;
+    private final EngineOptions options;
 
     /**
      * @param backend where everything is stored
@@ -134,6 +142,17 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
                         metadataCache,
                         recent,
                         folder);
+        this.families =
+                new FamilyOptimizer(
+                        backend,
+                        states,
+                        reader,
+                        references,
+                        guard,
+                        writer.rewriter(),
+                        policy(options),
+                        folder);
+        this.options = options;
         this.copier =
                 new ObjectCopier(
                         backend, states, reader, writer, guard, metadataCache, recent, folder);
@@ -180,6 +199,28 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
     /** The logical view of the store's listings, for those who count and walk. */
     public LogicalListing listing() {
         return listing;
+    }
+
+    /**
+     * Stores what is stored already under better references.
+     *
+     * @param rewrites whether the store can replace an object on condition
+     */
+    public Optimizer optimizer(InPlaceRewrites rewrites) {
+        S3Client backend = (S3Client) delegate();
+        String store = identity(backend) + " " + options.effort();
+        return new Optimizer(
+                backend,
+                listing,
+                policy(options),
+                families,
+                new FinishedFamilies(options.cacheDirectory().resolve("optimized"), store),
+                rewrites);
+    }
+
+    /** Estimates what objects would take that are stored by this client's rules. */
+    public Analyzer analyzer() {
+        return new Analyzer(policy(options));
     }
 
     @Override
@@ -300,6 +341,11 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
                 options.maxRatio(),
                 options.effort(),
                 options.deltaspace().map(Deltaspace::named),
+                new Growth(
+                        options.promoteAbove(),
+                        options.maxDepth(),
+                        options.maxReferences(),
+                        options.packing()),
                 options.partThreshold());
     }
 

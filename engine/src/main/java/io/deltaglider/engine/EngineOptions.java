@@ -1,6 +1,7 @@
 package io.deltaglider.engine;
 
 import io.deltaglider.delta.Effort;
+import io.deltaglider.engine.write.Packing;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,6 +16,11 @@ import java.util.Optional;
  * @param cacheMaxBytes bound of the reference cache in bytes; at least 0
  * @param effort how much time the encoder may spend
  * @param deltaspace the deltaspace of every object put by this client, instead of the one that its key gives
+ * @param promoteAbove a delta larger than this share of its object becomes a reference itself; 0 to 1, where 1 is never
+ * @param maxDepth how many references may lead to one that stands alone; 0 to 7, where 0 is that deltas never become
+ *     references
+ * @param maxReferences of one deltaspace, at least 1
+ * @param packing whether references that stand alone are stored packed
  * @param partThreshold what is stored raw and is larger than this many bytes goes to the store in parts; S3's own limit for one
  *     PUT is 5 GiB, and parts are at least 5 MiB
  */
@@ -26,9 +32,16 @@ public record EngineOptions(
         long cacheMaxBytes,
         Effort effort,
         Optional<String> deltaspace,
+        double promoteAbove,
+        int maxDepth,
+        int maxReferences,
+        Packing packing,
         long partThreshold) {
     private static final long MIB = 1L << 20;
     private static final long GIB = 1L << 30;
+
+    /** Readers follow so many deltas in a row. */
+    private static final int MOST_DEPTH = 7;
 
     public EngineOptions {
         if (!(maxRatio > 0 && maxRatio <= 1)) {
@@ -42,6 +55,21 @@ public record EngineOptions(
         if (cacheMaxBytes < 0) {
             throw new IllegalArgumentException(
                     "the cache cannot hold a negative number of bytes: " + cacheMaxBytes);
+        }
+        if (!(promoteAbove >= 0 && promoteAbove <= 1)) {
+            throw new IllegalArgumentException(
+                    "deltas become references above a share from 0 to 1, not " + promoteAbove);
+        }
+        if (maxDepth < 0 || maxDepth > MOST_DEPTH) {
+            throw new IllegalArgumentException(
+                    "the depth of references must be from 0 to "
+                            + MOST_DEPTH
+                            + ", not "
+                            + maxDepth);
+        }
+        if (maxReferences < 1) {
+            throw new IllegalArgumentException(
+                    "a deltaspace needs one reference at least, not " + maxReferences);
         }
         if (partThreshold < 5 * MIB || partThreshold > 5 * GIB) {
             throw new IllegalArgumentException(
@@ -62,6 +90,10 @@ public record EngineOptions(
                 10 * GIB,
                 Effort.BALANCED,
                 Optional.empty(),
+                0.10,
+                3,
+                64,
+                Packing.AUTO,
                 5 * GIB);
     }
 
@@ -74,6 +106,10 @@ public record EngineOptions(
                 cacheMaxBytes,
                 effort,
                 deltaspace,
+                promoteAbove,
+                maxDepth,
+                maxReferences,
+                packing,
                 partThreshold);
     }
 
@@ -86,6 +122,10 @@ public record EngineOptions(
                 cacheMaxBytes,
                 effort,
                 deltaspace,
+                promoteAbove,
+                maxDepth,
+                maxReferences,
+                packing,
                 partThreshold);
     }
 
@@ -98,6 +138,10 @@ public record EngineOptions(
                 cacheMaxBytes,
                 effort,
                 deltaspace,
+                promoteAbove,
+                maxDepth,
+                maxReferences,
+                packing,
                 partThreshold);
     }
 
@@ -110,12 +154,27 @@ public record EngineOptions(
                 cacheMaxBytes,
                 effort,
                 deltaspace,
+                promoteAbove,
+                maxDepth,
+                maxReferences,
+                packing,
                 partThreshold);
     }
 
     public EngineOptions withCacheMaxBytes(long bytes) {
         return new EngineOptions(
-                delta, maxRatio, minSize, cacheDirectory, bytes, effort, deltaspace, partThreshold);
+                delta,
+                maxRatio,
+                minSize,
+                cacheDirectory,
+                bytes,
+                effort,
+                deltaspace,
+                promoteAbove,
+                maxDepth,
+                maxReferences,
+                packing,
+                partThreshold);
     }
 
     public EngineOptions withEffort(Effort newEffort) {
@@ -127,6 +186,10 @@ public record EngineOptions(
                 cacheMaxBytes,
                 newEffort,
                 deltaspace,
+                promoteAbove,
+                maxDepth,
+                maxReferences,
+                packing,
                 partThreshold);
     }
 
@@ -139,12 +202,91 @@ public record EngineOptions(
                 cacheMaxBytes,
                 effort,
                 Optional.of(name),
+                promoteAbove,
+                maxDepth,
+                maxReferences,
+                packing,
+                partThreshold);
+    }
+
+    public EngineOptions withPromoteAbove(double share) {
+        return new EngineOptions(
+                delta,
+                maxRatio,
+                minSize,
+                cacheDirectory,
+                cacheMaxBytes,
+                effort,
+                deltaspace,
+                share,
+                maxDepth,
+                maxReferences,
+                packing,
+                partThreshold);
+    }
+
+    public EngineOptions withMaxDepth(int depth) {
+        return new EngineOptions(
+                delta,
+                maxRatio,
+                minSize,
+                cacheDirectory,
+                cacheMaxBytes,
+                effort,
+                deltaspace,
+                promoteAbove,
+                depth,
+                maxReferences,
+                packing,
+                partThreshold);
+    }
+
+    public EngineOptions withMaxReferences(int count) {
+        return new EngineOptions(
+                delta,
+                maxRatio,
+                minSize,
+                cacheDirectory,
+                cacheMaxBytes,
+                effort,
+                deltaspace,
+                promoteAbove,
+                maxDepth,
+                count,
+                packing,
+                partThreshold);
+    }
+
+    public EngineOptions withPacking(Packing newPacking) {
+        return new EngineOptions(
+                delta,
+                maxRatio,
+                minSize,
+                cacheDirectory,
+                cacheMaxBytes,
+                effort,
+                deltaspace,
+                promoteAbove,
+                maxDepth,
+                maxReferences,
+                newPacking,
                 partThreshold);
     }
 
     public EngineOptions withPartThreshold(long bytes) {
         return new EngineOptions(
-                delta, maxRatio, minSize, cacheDirectory, cacheMaxBytes, effort, deltaspace, bytes);
+                delta,
+                maxRatio,
+                minSize,
+                cacheDirectory,
+                cacheMaxBytes,
+                effort,
+                deltaspace,
+                promoteAbove,
+                maxDepth,
+                maxReferences,
+                packing,
+                bytes);
     }
 
     private static Path userCache() {

@@ -44,7 +44,12 @@ class ArchitectureTest {
                     .layer("client")
                     .definedBy(ENGINE)
                     .layer("copy")
-                    .definedBy(ENGINE + ".copy", ENGINE + ".remove", ENGINE + ".presign")
+                    .definedBy(
+                            ENGINE + ".copy",
+                            ENGINE + ".remove",
+                            ENGINE + ".optimize",
+                            ENGINE + ".analyze",
+                            ENGINE + ".presign")
                     .layer("write")
                     .definedBy(ENGINE + ".write")
                     .layer("read")

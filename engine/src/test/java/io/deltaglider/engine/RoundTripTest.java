@@ -52,13 +52,14 @@ class RoundTripTest extends EngineFixture {
     }
 
     @Test
-    void unrelatedContentIsStoredRaw() {
+    void unrelatedContentIsStoredOnceAndWhole() {
         Stores.put(client, BUCKET, "v1/app.bin", FIRST);
         byte[] other = Bodies.random(77, 200_000);
         Stores.put(client, BUCKET, "v2/app.bin", other);
-        assertThat(client.inspect(BUCKET, "v2/app.bin").kind()).isEqualTo(Kind.RAW);
         assertThat(Stores.get(client, BUCKET, "v2/app.bin")).isEqualTo(other);
-        assertThat(Stores.get(store, BUCKET, "v2/app.bin")).isEqualTo(other);
+        String reference = client.inspect(BUCKET, "v2/app.bin").reference().orElseThrow();
+        assertThat(Stores.get(store, BUCKET, ".deltaglider/refs/" + reference)).isEqualTo(other);
+        assertThat(client.inspect(BUCKET, "v2/app.bin").storedSize()).isLessThan(1_000);
     }
 
     @ParameterizedTest

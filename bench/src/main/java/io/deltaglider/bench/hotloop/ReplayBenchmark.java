@@ -121,7 +121,7 @@ public class ReplayBenchmark {
         return replayed;
     }
 
-    private void push(StreamRecipe recipe, Coder coder, List<Run> runs) throws IOException {
+    private void push(Recipe recipe, Coder coder, List<Run> runs) throws IOException {
         for (Run run : runs) {
             recipe.push(coder, versions.newer(), run.start(), run.length(), run.address());
         }

@@ -7,7 +7,6 @@ import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.delta.Content;
 import io.deltaglider.delta.DeltaEncoder;
 import io.deltaglider.delta.DeltaHeader;
-import io.deltaglider.delta.Effort;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -60,13 +59,6 @@ final class DeltaEncodeCommand implements Callable<Integer> {
             description = "The delta file; - for standard output.")
     private String output = "";
 
-    @Option(
-            names = "--effort",
-            defaultValue = "balanced",
-            paramLabel = "LEVEL",
-            description = "fast, balanced or max. Default: balanced.")
-    private Effort effort = Effort.BALANCED;
-
     DeltaEncodeCommand(Shell shell, GlobalOptions options) {
         this.shell = shell;
         this.options = options;
@@ -91,7 +83,7 @@ final class DeltaEncodeCommand implements Callable<Integer> {
                     output,
                     out -> {
                         BufferedOutputStream buffered = new BufferedOutputStream(out, 1 << 16);
-                        DeltaEncoder encoder = new DeltaEncoder(effort);
+                        DeltaEncoder encoder = new DeltaEncoder(options.effort());
                         OptionalLong written =
                                 referenceFile.isPresent()
                                         ? encoder.encode(from, to, header, Long.MAX_VALUE, buffered)

@@ -67,6 +67,8 @@ public final class DeltaGliderCommand implements Runnable {
                         new MigrateCommand(shell, options),
                         new StatsCommand(shell, options),
                         new VerifyCommand(shell, options),
+                        new AnalyzeCommand(shell, options),
+                        new OptimizeCommand(shell, options),
                         new GetBucketAclCommand(shell, options),
                         new PutBucketAclCommand(shell, options),
                         new DemoCommand(shell, options),

@@ -4,6 +4,8 @@ import io.deltaglider.cli.connect.ConnectionSettings;
 import io.deltaglider.cli.connect.Network;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.Shell;
+import io.deltaglider.delta.Effort;
+import io.deltaglider.engine.write.Packing;
 
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -100,6 +102,35 @@ public final class GlobalOptions {
     private Optional<Double> maxRatio = Optional.empty();
 
     @Option(
+            names = "--deltaspace",
+            paramLabel = "NAME",
+            scope = ScopeType.INHERIT,
+            description =
+                    "Compare objects with those stored under the same name, instead of with those"
+                            + " whose keys look alike.")
+    private Optional<String> deltaspace = Optional.empty();
+
+    @Option(
+            names = "--pack",
+            arity = "0..1",
+            fallbackValue = "ALWAYS",
+            paramLabel = "MODE",
+            parameterConsumer = PackingArgument.class,
+            scope = ScopeType.INHERIT,
+            description =
+                    "Pack what is stored whole, which takes less room and longer to read: never,"
+                        + " auto (later, when it has not been read for long) or always. Default:"
+                        + " auto; --pack alone: always.")
+    private Optional<Packing> packing = Optional.empty();
+
+    @Option(
+            names = "--effort",
+            paramLabel = "LEVEL",
+            scope = ScopeType.INHERIT,
+            description = "Time to spend for smaller deltas: fast, balanced or max.")
+    private Optional<Effort> effort = Optional.empty();
+
+    @Option(
             names = "--quiet",
             scope = ScopeType.INHERIT,
             description = "Print no results of transfers, and no progress; errors are still told.")
@@ -156,16 +187,17 @@ public final class GlobalOptions {
                         maxRatio.isPresent()
                                 ? OptionalDouble.of(maxRatio.get())
                                 : OptionalDouble.empty());
-        return settings.withNetwork(
-                new Network(
-                        !unsigned,
-                        !anyCertificate,
-                        caBundle.or(() -> shell.variable("AWS_CA_BUNDLE"))
-                                .map(shell.directory()::resolve),
-                        timeout("--cli-connect-timeout", connectTimeout)
-                                .orElse(Network.DEFAULT.connectTimeout()),
-                        timeout("--cli-read-timeout", readTimeout)
-                                .orElse(Network.DEFAULT.readTimeout())));
+        return settings.withStorage(deltaspace, packing, effort)
+                .withNetwork(
+                        new Network(
+                                !unsigned,
+                                !anyCertificate,
+                                caBundle.or(() -> shell.variable("AWS_CA_BUNDLE"))
+                                        .map(shell.directory()::resolve),
+                                timeout("--cli-connect-timeout", connectTimeout)
+                                        .orElse(Network.DEFAULT.connectTimeout()),
+                                timeout("--cli-read-timeout", readTimeout)
+                                        .orElse(Network.DEFAULT.readTimeout())));
     }
 
     private static Optional<Duration> timeout(String option, Optional<Integer> seconds) {
@@ -182,6 +214,14 @@ public final class GlobalOptions {
     /** Only what the option says, not the environment. */
     Optional<String> region() {
         return region;
+    }
+
+    Optional<Packing> packing() {
+        return packing;
+    }
+
+    Effort effort() {
+        return effort.orElse(Effort.BALANCED);
     }
 
     boolean quiet() {

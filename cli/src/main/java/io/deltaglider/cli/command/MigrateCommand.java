@@ -1,7 +1,6 @@
 package io.deltaglider.cli.command;
 
 import io.deltaglider.cli.connect.Connection;
-import io.deltaglider.cli.connect.ConnectionSettings;
 import io.deltaglider.cli.connect.ServiceErrors;
 import io.deltaglider.cli.migrate.MigratingCopier;
 import io.deltaglider.cli.migrate.MigrationPlace;
@@ -78,15 +77,9 @@ final class MigrateCommand extends StoreCommand {
     private boolean noProgress;
 
     @Mixin private FilterOptions filters = new FilterOptions();
-    @Mixin private StorageOptions storage = new StorageOptions();
 
     MigrateCommand(Shell shell, GlobalOptions options) {
         super(shell, options);
-    }
-
-    @Override
-    ConnectionSettings adapted(ConnectionSettings settings) {
-        return storage.apply(settings);
     }
 
     @Override

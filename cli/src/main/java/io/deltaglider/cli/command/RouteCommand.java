@@ -1,7 +1,6 @@
 package io.deltaglider.cli.command;
 
 import io.deltaglider.cli.connect.Connection;
-import io.deltaglider.cli.connect.ConnectionSettings;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.cli.transfer.LocalPaths;
@@ -31,7 +30,6 @@ abstract class RouteCommand extends StoreCommand {
     @Mixin private FilterOptions filters = new FilterOptions();
     @Mixin private RequestOptions requests = new RequestOptions();
     @Mixin private ObjectOptions objects = new ObjectOptions();
-    @Mixin private StorageOptions storage = new StorageOptions();
 
     @Option(
             names = "--follow-symlinks",
@@ -93,11 +91,6 @@ abstract class RouteCommand extends StoreCommand {
 
     final boolean piped() {
         return source().equals(PIPE) || target().equals(PIPE);
-    }
-
-    @Override
-    ConnectionSettings adapted(ConnectionSettings settings) {
-        return storage.apply(settings);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.deltaglider.cli.command;
 
 import io.deltaglider.cli.connect.Connection;
-import io.deltaglider.cli.connect.ConnectionSettings;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.cli.transfer.ObjectLocation;
@@ -35,18 +34,13 @@ abstract class StoreCommand implements Callable<Integer> {
                     "argument --output: \"" + output + "\" is no valid choice; json or text");
         }
         check();
-        try (Connection connection = Connection.open(adapted(options.settings(shell)), shell)) {
+        try (Connection connection = Connection.open(options.settings(shell), shell)) {
             return run(connection);
         }
     }
 
     /** Arguments that no server needs to be asked about. Throws {@link CommandException}. */
     void check() {}
-
-    /** What the command itself has to say about the store and what is put there. */
-    ConnectionSettings adapted(ConnectionSettings settings) {
-        return settings;
-    }
 
     abstract int run(Connection connection) throws Exception;
 

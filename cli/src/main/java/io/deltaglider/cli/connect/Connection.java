@@ -6,6 +6,7 @@ import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.engine.DeltaGliderS3Client;
 import io.deltaglider.engine.EngineOptions;
+import io.deltaglider.engine.capability.InPlaceRewrites;
 import io.deltaglider.store.EmbeddedStore;
 
 import software.amazon.awssdk.services.s3.S3Client;
@@ -26,6 +27,7 @@ public final class Connection implements AutoCloseable {
     private final DeltaGliderS3Client client;
     private final Optional<String> region;
     private final Optional<String> deltaspace;
+    private final InPlaceRewrites rewrites;
 
     private Connection(
             S3Client backend,
@@ -39,6 +41,9 @@ public final class Connection implements AutoCloseable {
         this.client = new DeltaGliderS3Client(sent, engineOptions);
         this.region = settings.store().isPresent() ? Optional.empty() : settings.region();
         this.deltaspace = engineOptions.deltaspace();
+        // The embedded store compares and swaps; of servers nothing is known without a probe.
+        boolean embedded = settings.store().isPresent();
+        this.rewrites = _ -> embedded;
     }
 
     /** Throws {@link CommandException} when the store cannot be opened; no server is asked yet. */
@@ -72,6 +77,9 @@ public final class Connection implements AutoCloseable {
                         .withCacheMaxBytes(CacheFolder.maxBytes(shell));
         if (settings.deltaspace().isPresent()) {
             options = options.withDeltaspace(settings.deltaspace().get());
+        }
+        if (settings.packing().isPresent()) {
+            options = options.withPacking(settings.packing().get());
         }
         if (settings.effort().isPresent()) {
             options = options.withEffort(settings.effort().get());
@@ -112,6 +120,11 @@ public final class Connection implements AutoCloseable {
     /** The deltaspace that all objects are put into, if it was named. */
     public Optional<String> deltaspace() {
         return deltaspace;
+    }
+
+    /** Whether objects can be stored anew in place. */
+    public InPlaceRewrites inPlaceRewrites() {
+        return rewrites;
     }
 
     /** Whether {@link #presign} can do anything. */

@@ -4,6 +4,7 @@ import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.delta.Effort;
+import io.deltaglider.engine.write.Packing;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -21,6 +22,8 @@ import java.util.OptionalDouble;
  * @param profile asked for by the {@code --profile} option: it then wins over credentials in the environment
  * @param delta false to store every object as it is
  * @param deltaspace for all objects put, instead of the one that a key gives
+ * @param packing of references; absent for the engine's default
+ * @param effort of the encoder; absent for the engine's default
  * @param maxRatio largest stored size of a delta, relative to the object's size, 0 to 1; absent for the engine's default
  * @param effort absent for the engine's default
  * @param network how the server is spoken to
@@ -32,26 +35,40 @@ public record ConnectionSettings(
         Optional<String> profile,
         boolean delta,
         Optional<String> deltaspace,
-        OptionalDouble maxRatio,
+        Optional<Packing> packing,
         Optional<Effort> effort,
+        OptionalDouble maxRatio,
         Network network) {
 
     /** The same, with a deltaspace for all objects. */
     public ConnectionSettings withDeltaspace(String name) {
+        return withStorage(Optional.of(name), packing, effort);
+    }
+
+    /** The same, with other ways to store. */
+    public ConnectionSettings withStorage(
+            Optional<String> newDeltaspace,
+            Optional<Packing> newPacking,
+            Optional<Effort> newEffort) {
+        if (newDeltaspace.isPresent() && newDeltaspace.get().isBlank()) {
+            throw CommandException.usage(
+                    "Bad value for --deltaspace: the name of a deltaspace cannot be blank");
+        }
         return new ConnectionSettings(
                 store,
                 endpoint,
                 region,
                 profile,
                 delta,
-                Optional.of(name),
+                newDeltaspace,
+                newPacking,
+                newEffort,
                 maxRatio,
-                effort,
                 network);
     }
 
-    /** The same, with the time that encoding may take. */
-    public ConnectionSettings withEffort(Effort newEffort) {
+    /** The same, over another kind of connection. */
+    public ConnectionSettings withNetwork(Network newNetwork) {
         return new ConnectionSettings(
                 store,
                 endpoint,
@@ -59,15 +76,10 @@ public record ConnectionSettings(
                 profile,
                 delta,
                 deltaspace,
+                packing,
+                effort,
                 maxRatio,
-                Optional.of(newEffort),
-                network);
-    }
-
-    /** The same, over another kind of connection. */
-    public ConnectionSettings withNetwork(Network newNetwork) {
-        return new ConnectionSettings(
-                store, endpoint, region, profile, delta, deltaspace, maxRatio, effort, newNetwork);
+                newNetwork);
     }
 
     /** The same in another folder. */
@@ -79,8 +91,9 @@ public record ConnectionSettings(
                 profile,
                 delta,
                 deltaspace,
-                maxRatio,
+                packing,
                 effort,
+                maxRatio,
                 network);
     }
 
@@ -112,10 +125,11 @@ public record ConnectionSettings(
                 profile,
                 delta,
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 maxRatio.isPresent()
                         ? ratio("--max-ratio", maxRatio.getAsDouble(), ExitCode.USAGE)
                         : ratioOf(shell),
-                Optional.empty(),
                 Network.DEFAULT);
     }
 

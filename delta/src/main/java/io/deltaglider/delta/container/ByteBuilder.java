@@ -19,6 +19,11 @@ final class ByteBuilder {
         return length;
     }
 
+    /** Forgets all but the first bytes. */
+    void truncate(int newLength) {
+        length = newLength;
+    }
+
     /** The array that holds the bytes, from 0 to {@link #length()}; valid until the next write. */
     byte[] array() {
         return bytes;

@@ -79,8 +79,8 @@ public final class DeltaReader implements Closeable {
         }
         ByteCursor rest = in.cursor(Format.FRAME_HEADER_LENGTH, "frame");
         FrameHeader frame = FrameHeader.read(code, rest, header.targetSize() - targetPosition);
-        if (version == 1 && frame.kind() != Format.KIND_COVERS) {
-            throw rest.corrupt("frame of a kind that version 1 does not have");
+        if (version < Format.firstVersion(frame.kind())) {
+            throw rest.corrupt("frame of a kind that version " + version + " does not have");
         }
         return frame;
     }

@@ -4,6 +4,7 @@ import io.deltaglider.delta.CorruptDeltaException;
 
 /** Adds the differences of a level to its covers, which are handed over one after the other. */
 final class DiffReader {
+    private final ByteCursor passes;
     private final ByteCursor runs;
     private final ByteCursor bytes;
     private final byte[] array;
@@ -14,7 +15,15 @@ final class DiffReader {
     /** Bytes of the run of differences after those. */
     private long run;
 
-    DiffReader(ByteCursor runs, ByteCursor bytes, byte[] array) throws CorruptDeltaException {
+    /**
+     * @param passes covered bytes before each run of differences
+     * @param runs length of each of these runs; may be the same cursor, if they take turns
+     * @param bytes the differences
+     * @param array that {@code bytes} is on
+     */
+    DiffReader(ByteCursor passes, ByteCursor runs, ByteCursor bytes, byte[] array)
+            throws CorruptDeltaException {
+        this.passes = passes;
         this.runs = runs;
         this.bytes = bytes;
         this.array = array;
@@ -22,12 +31,12 @@ final class DiffReader {
     }
 
     private void next() throws CorruptDeltaException {
-        if (runs.remaining() == 0) {
+        if (passes.remaining() == 0) {
             zeros = Long.MAX_VALUE;
             run = 0;
             return;
         }
-        zeros = runs.varint();
+        zeros = passes.varint();
         run = 1L + runs.varint(bytes.remaining() - 1, "run of differences, less one,");
     }
 
@@ -54,6 +63,7 @@ final class DiffReader {
     }
 
     void requireEnd() throws CorruptDeltaException {
+        passes.requireEnd();
         runs.requireEnd();
         bytes.requireEnd();
     }

@@ -8,7 +8,7 @@ public final class Format {
     public static final int MAGIC_LENGTH = 8;
 
     /** The version that is written; all from 1 on are read. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     /** Header: magic, version, length of the fields. */
     static final int HEADER_START_LENGTH = MAGIC_LENGTH + 1 + 4;
@@ -32,6 +32,12 @@ public final class Format {
     static final int KIND_BEGUN = 5;
     static final int KIND_PACKED = 6;
 
+    /** As the kinds of unpacked form, with their levels in sections. */
+    static final int KIND_OPENED_SECTIONED = 7;
+
+    static final int KIND_CONTINUED_SECTIONED = 8;
+    static final int KIND_BEGUN_SECTIONED = 9;
+
     /** Frame: target length, body length, CRC-32C; the kind comes before. */
     static final int FRAME_HEADER_LENGTH = 12;
 
@@ -50,8 +56,11 @@ public final class Format {
     /** Bytes that the body of an opened frame, or the table of streams, may have. */
     static final int MAX_OPENED_BODY_LENGTH = 96 << 20;
 
-    /** Logarithm of the largest window of the literals of packed frames. */
+    /** Logarithm of the largest window of a stream of literals, as a reader accepts it and packed frames have it. */
     static final int PACKED_WINDOW_LOG = 27;
+
+    /** The same as a writer gives it to the literals of levels in sections. */
+    static final int LITERALS_WINDOW_LOG = 23;
 
     static final int MAX_INDEX_LENGTH = 64 << 20;
 
@@ -83,6 +92,27 @@ public final class Format {
     /** Bytes that the decoded sections of a frame may have together; keeps a hostile frame from asking for more. */
     static long maxSectionsLength(int targetLength) {
         return 2L * targetLength + 1024;
+    }
+
+    /** Bytes that the decoded sections of a level of unpacked form may have together. */
+    static long maxSectionedLength(int length) {
+        return 3L * length + 1024;
+    }
+
+    /** The kind of a frame of unpacked form with a reference. */
+    static int kind(boolean continues, boolean isTied, boolean isSectioned) {
+        if (continues) {
+            return isSectioned ? KIND_CONTINUED_SECTIONED : KIND_CONTINUED;
+        }
+        if (isTied) {
+            return isSectioned ? KIND_BEGUN_SECTIONED : KIND_BEGUN;
+        }
+        return isSectioned ? KIND_OPENED_SECTIONED : KIND_OPENED;
+    }
+
+    /** The first version whose files may have a frame of this kind. */
+    static int firstVersion(int kind) {
+        return kind >= KIND_OPENED_SECTIONED ? 3 : kind > KIND_COVERS ? 2 : 1;
     }
 
     /** Bytes that the body of a frame may have: its sections and their headers. */

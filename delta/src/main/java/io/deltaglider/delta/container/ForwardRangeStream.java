@@ -14,7 +14,7 @@ final class ForwardRangeStream extends FrameStream {
     /** The range must lie inside the target. Closing this closes neither. */
     ForwardRangeStream(DeltaReader reader, Content reference, long offset, long length) {
         this.reader = reader;
-        this.decoder = new FrameDecoder(reference);
+        this.decoder = new FrameDecoder(reference, reader.version());
         this.offset = offset;
         this.end = offset + length;
     }

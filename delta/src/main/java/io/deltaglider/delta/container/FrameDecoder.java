@@ -9,6 +9,7 @@ import io.deltaglider.delta.opened.StreamTable;
 import io.deltaglider.delta.rebuild.RebuiltStretch;
 import io.deltaglider.delta.rebuild.TiedReplays;
 import io.deltaglider.delta.replay.DamagedRecipeException;
+import io.deltaglider.delta.replay.ReferenceTokens;
 import io.deltaglider.delta.scratch.ScratchSpace;
 
 import org.jspecify.annotations.Nullable;
@@ -25,16 +26,29 @@ import java.util.zip.CRC32C;
  */
 final class FrameDecoder implements Closeable {
     private final Content reference;
+    private final int shortestCover;
     private final ScratchSpace scratch = new ScratchSpace();
     private final Queue<Desk> idle = new ConcurrentLinkedQueue<>();
-    private final PackedLiteralsReader packed = new PackedLiteralsReader();
+    private final LiteralStreamReader packed = new LiteralStreamReader();
+    private final LiteralStreamReader literals = new LiteralStreamReader();
     private OpenedReference opened;
     private TiedReplays tied;
 
-    FrameDecoder(Content reference) {
+    /**
+     * @param version of the format of the file that the frames are of
+     */
+    FrameDecoder(Content reference, int version) {
         this.reference = reference;
-        this.opened = new OpenedReference(reference, new StreamTable(reference.size()), scratch);
+        this.shortestCover =
+                version < 3
+                        ? ReferenceTokens.SHORTEST_COVER_OF_VERSION_2
+                        : ReferenceTokens.SHORTEST_COVER;
+        this.opened = opened(new StreamTable(reference.size()));
         this.tied = new TiedReplays(opened);
+    }
+
+    private OpenedReference opened(StreamTable table) {
+        return new OpenedReference(reference, table, scratch, shortestCover);
     }
 
     /** What one thread decodes with. */
@@ -73,7 +87,7 @@ final class FrameDecoder implements Closeable {
         checkCrc(header, body);
         try (SectionReader sections = new SectionReader()) {
             StreamTable table = StreamTableCoding.read(body, sections, reference.size());
-            opened = new OpenedReference(reference, table, scratch);
+            opened = opened(table);
             tied = new TiedReplays(opened);
         }
         idle.forEach(Desk::close);
@@ -87,15 +101,28 @@ final class FrameDecoder implements Closeable {
     }
 
     /**
-     * What comes before the first step, frame by frame in their order: the literals of a packed frame, which go on from those of
-     * the one before. Null for frames that have none of that kind.
+     * What comes before the first step, frame by frame in their order: the literals of frames that keep them apart, which go on from
+     * those of a frame before. Null for frames that do not.
      */
     byte @Nullable [] literals(FrameHeader header, ByteCursor body) throws CorruptDeltaException {
         if (header.kind() == Format.KIND_PACKED) {
             return packed.read(body);
         }
         packed.restart();
-        return null;
+        if (!header.isSectioned()) {
+            return null;
+        }
+        if (literalsBack(body) == 0) {
+            literals.restart();
+        } else if (!literals.hasBegun()) {
+            throw body.corrupt("literals that go on where none have begun");
+        }
+        return literals.read(body);
+    }
+
+    /** Reads what the body of a frame in sections begins with: how many frames before its literals go on from, or 0. */
+    static int literalsBack(ByteCursor body) throws CorruptDeltaException {
+        return body.varint(Integer.MAX_VALUE, "distance of literals");
     }
 
     /**
@@ -110,21 +137,19 @@ final class FrameDecoder implements Closeable {
             desk = new Desk(reference, opened);
         }
         try {
-            return header.kind() == Format.KIND_COVERS
-                    ? new Half(
-                            header,
-                            body,
-                            targetStart,
-                            desk.frames.read(header, body, targetStart, desk.pages),
-                            null)
-                    : new Half(
-                            header,
-                            body,
-                            targetStart,
-                            null,
-                            literals == null
-                                    ? desk.openedFrames.read(body)
-                                    : desk.openedFrames.read(body, literals));
+            if (header.kind() == Format.KIND_COVERS) {
+                byte[] plain = desk.frames.read(header, body, targetStart, desk.pages);
+                return new Half(header, body, targetStart, plain, null);
+            }
+            RebuiltStretch stretch;
+            if (literals == null) {
+                stretch = desk.openedFrames.readModelled(body);
+            } else if (header.isSectioned()) {
+                stretch = desk.openedFrames.readSectioned(body, literals);
+            } else {
+                stretch = desk.openedFrames.readPacked(body, literals);
+            }
+            return new Half(header, body, targetStart, null, stretch);
         } finally {
             idle.add(desk);
         }
@@ -193,6 +218,7 @@ final class FrameDecoder implements Closeable {
         idle.forEach(Desk::close);
         idle.clear();
         packed.close();
+        literals.close();
         scratch.close();
     }
 }

@@ -17,12 +17,21 @@ record FrameHeader(int kind, int targetLength, int bodyLength, int crc) {
 
     /** Whether the frame is decoded after the one before only. */
     boolean continues() {
-        return kind == Format.KIND_CONTINUED || kind == Format.KIND_PACKED;
+        return kind == Format.KIND_CONTINUED
+                || kind == Format.KIND_CONTINUED_SECTIONED
+                || kind == Format.KIND_PACKED;
     }
 
     /** Whether the frame can be passed over when its target bytes are not wanted. */
     boolean standsAlone() {
-        return kind == Format.KIND_COVERS || kind == Format.KIND_OPENED;
+        return kind == Format.KIND_COVERS
+                || kind == Format.KIND_OPENED
+                || kind == Format.KIND_OPENED_SECTIONED;
+    }
+
+    /** Whether the level of its unpacked form is in sections. */
+    boolean isSectioned() {
+        return kind >= Format.KIND_OPENED_SECTIONED;
     }
 
     void write(ByteBuilder out) {
@@ -52,7 +61,10 @@ record FrameHeader(int kind, int targetLength, int bodyLength, int crc) {
                     case Format.KIND_OPENED,
                             Format.KIND_CONTINUED,
                             Format.KIND_BEGUN,
-                            Format.KIND_PACKED ->
+                            Format.KIND_PACKED,
+                            Format.KIND_OPENED_SECTIONED,
+                            Format.KIND_CONTINUED_SECTIONED,
+                            Format.KIND_BEGUN_SECTIONED ->
                             Math.min(targetLeft, Format.MAX_OPENED_TARGET_LENGTH);
                     default ->
                             throw cursor.corrupt(

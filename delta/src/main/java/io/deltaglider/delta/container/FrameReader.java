@@ -15,6 +15,7 @@ import java.util.List;
 final class FrameReader implements Closeable {
     private final LevelReader levels = new LevelReader();
     private final SectionReader sections = new SectionReader();
+    private final SectionedLevelReader sectioned = new SectionedLevelReader();
     private final Covers covers = new Covers();
 
     /**
@@ -77,15 +78,28 @@ final class FrameReader implements Closeable {
         List<FrameSummary.SectionSummary> parts = new ArrayList<>();
         boolean isPacked = header.kind() == Format.KIND_PACKED;
         int start = body.position();
-        if (isPacked) {
-            int literals = body.varint(Format.MAX_UNPACKED_LENGTH, "unpacked length of a frame");
+        if (header.isSectioned()) {
+            FrameDecoder.literalsBack(body);
+        }
+        if (isPacked || header.isSectioned()) {
+            int literals = body.varint(Format.MAX_UNPACKED_LENGTH, "length of literals");
             body.skip(body.varint(body.remaining(), "stored length of the literals"));
             parts.add(part("literals", literals, body.position() - start));
             start = body.position();
         }
         Shape shape = OpenedFrameReader.shape(body, sections);
         parts.add(part("shape", body.position() - start, body.position() - start));
-        if (!isPacked) {
+        if (header.isSectioned()) {
+            List<SectionReader.Section> level = sectioned.sections(body, shape.length());
+            for (int i = 0; i < level.size(); i++) {
+                SectionReader.Section section = level.get(i);
+                parts.add(
+                        part(
+                                SectionedLevelReader.names().get(i),
+                                section.bytes().length,
+                                section.storedLength()));
+            }
+        } else if (!isPacked) {
             start = body.position();
             body.skip(body.varint(body.remaining(), "length of the modelled part of a level"));
             parts.add(part("modelled", body.position() - start, body.position() - start));
@@ -118,5 +132,6 @@ final class FrameReader implements Closeable {
     public void close() {
         levels.close();
         sections.close();
+        sectioned.close();
     }
 }

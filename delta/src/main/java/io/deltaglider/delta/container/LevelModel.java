@@ -4,7 +4,6 @@ import io.deltaglider.delta.CorruptDeltaException;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
 import io.deltaglider.delta.level.Positions;
-import io.deltaglider.delta.level.Ranges;
 import io.deltaglider.delta.mixing.BitCoder;
 import io.deltaglider.delta.mixing.Bits;
 import io.deltaglider.delta.mixing.Numbers;
@@ -40,11 +39,7 @@ final class LevelModel {
 
     private BitCoder coder = BitCoder.writer();
     private byte[] target = new byte[0];
-    private Ranges holes = Ranges.none();
     private ApartLiterals apartLiterals = ApartLiterals.none();
-
-    /** The first hole that does not lie before the bytes coded. */
-    private int hole;
 
     /** Most covers of a level of {@code length} bytes: shorter ones than eight bytes on average save nothing. */
     static int maxCovers(int length) {
@@ -52,8 +47,7 @@ final class LevelModel {
     }
 
     /**
-     * Codes {@code target[0 .. length)} but for the holes, in which zeros must stand. When reading, fills in the target and
-     * adds to {@code covers}, which is to be empty.
+     * Codes {@code target[0 .. length)}. When reading, fills in the target and adds to {@code covers}, which is to be empty.
      *
      * @param positions what the shifts of covers count from
      * @throws CorruptDeltaException only when reading
@@ -63,28 +57,26 @@ final class LevelModel {
             byte[] target,
             int length,
             Positions positions,
-            Ranges holes,
             Covers covers,
             ApartLiterals apartLiterals,
             PagedReference reference)
             throws IOException {
         reset(coder, length);
         this.target = target;
-        this.holes = holes;
         this.apartLiterals = apartLiterals;
         boolean reading = coder.isReading();
         int count = limited(numbers.number(coder, covers.count(), COUNT), maxCovers(length));
         int end = 0;
         for (int i = 0; i < count; i++) {
-            int gap = reading ? 0 : covers.start(i) - end - holesBetween(end, covers.start(i));
+            int gap = reading ? 0 : covers.start(i) - end;
             gap = limited(numbers.number(coder, gap, GAPS + shifts.kind()), length - end);
-            int start = gap(end, gap, length, positions, reference);
+            int start = end + gap;
+            run(end, start, positions, reference);
             long position = positions.at(start);
             shifts.code(reading ? 0 : covers.from(i) - position, start - end);
-            int limit = hole < holes.count() ? holes.start(hole) : length;
             long less = reading ? 0 : covers.length(i) - 1;
             int n =
-                    limited(numbers.number(coder, less, LENGTHS + shifts.kind()), limit - start - 1)
+                    limited(numbers.number(coder, less, LENGTHS + shifts.kind()), length - start - 1)
                             + 1;
             long from = position + shifts.shift();
             if (from < 0 || from > reference.size() - n) {
@@ -104,7 +96,7 @@ final class LevelModel {
             end = start + n;
             literals.remember(target, Math.max(start, end - REMEMBERED), end);
         }
-        gap(end, length - end - holesBetween(end, length), length, positions, reference);
+        run(end, length, positions, reference);
     }
 
     private void reset(BitCoder coder, int length) {
@@ -118,7 +110,6 @@ final class LevelModel {
                         33 - Integer.numberOfLeadingZeros(length), MIN_TABLE_BITS, MAX_TABLE_BITS);
         differences.reset(coder, bits);
         literals.reset(coder, bits);
-        hole = 0;
     }
 
     private static int limited(long number, long limit) throws CorruptDeltaException {
@@ -129,44 +120,12 @@ final class LevelModel {
         return (int) number;
     }
 
-    /** Bytes of the holes from the next one on that lie between two places, which both are outside of holes. */
-    private int holesBetween(int from, int to) {
-        int total = 0;
-        for (int i = hole; i < holes.count() && holes.start(i) < to; i++) {
-            total += holes.end(i) - Math.max(from, holes.start(i));
-        }
-        return total;
-    }
-
-    /**
-     * Codes literals, around the holes.
-     *
-     * @return where they end, behind holes that follow
-     */
-    private int gap(int from, int count, int length, Positions positions, PagedReference reference)
-            throws IOException {
-        int at = from;
-        int left = count;
-        while (true) {
-            while (hole < holes.count() && holes.start(hole) == at) {
-                at = holes.end(hole++);
-            }
-            if (left == 0) {
-                return at;
-            }
-            int limit = hole < holes.count() ? holes.start(hole) : length;
-            int n = Math.min(left, limit - at);
-            if (n == 0) {
-                throw new CorruptDeltaException("more literals than bytes");
-            }
-            run(at, at + n, positions, reference);
-            at += n;
-            left -= n;
-        }
-    }
-
+    /** Codes literals. */
     private void run(int from, int to, Positions positions, PagedReference reference)
             throws IOException {
+        if (from == to) {
+            return;
+        }
         if (to - from >= SHORTEST_APART) {
             int wanted = coder.isReading() || !apartLiterals.takes(to - from) ? 0 : 1;
             if (apart.code(coder, wanted, 0) != 0) {

@@ -95,9 +95,11 @@ final class LevelReader implements Closeable {
         ByteCursor lengths = level.cursor(level.lengths, "decoded cover lengths");
         ByteCursor shifts = level.cursor(level.shifts, "decoded shifts");
         ByteCursor literals = level.cursor(level.literals, "decoded literals");
+        ByteCursor diffRuns = level.cursor(level.diffRuns, "decoded difference runs");
         DiffReader diffs =
                 new DiffReader(
-                        level.cursor(level.diffRuns, "decoded difference runs"),
+                        diffRuns,
+                        diffRuns,
                         level.cursor(level.diffs, "decoded differences"),
                         level.diffs.bytes());
         covers.clear();

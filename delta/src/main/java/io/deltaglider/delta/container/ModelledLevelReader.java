@@ -5,12 +5,10 @@ import io.deltaglider.delta.container.SectionReader.Section;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
 import io.deltaglider.delta.level.Positions;
-import io.deltaglider.delta.level.Ranges;
 import io.deltaglider.delta.mixing.BitCoder;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.Arrays;
 
 /** Rebuilds levels that {@link ModelledLevelWriter} wrote. Not safe for use by several threads. */
 final class ModelledLevelReader implements Closeable {
@@ -18,7 +16,7 @@ final class ModelledLevelReader implements Closeable {
     private final LevelModel model = new LevelModel();
 
     /**
-     * Fills {@code into[0 .. length)}; the holes with zeros.
+     * Fills {@code into[0 .. length)}.
      *
      * @param positions what the shifts of covers count from
      * @param covers is cleared, then filled with the covers of the level
@@ -27,22 +25,18 @@ final class ModelledLevelReader implements Closeable {
             ByteCursor cursor,
             int length,
             Positions positions,
-            Ranges holes,
             PagedReference reference,
             Covers covers,
             byte[] into)
             throws IOException {
         covers.clear();
-        for (int i = 0; i < holes.count(); i++) {
-            Arrays.fill(into, holes.start(i), holes.end(i), (byte) 0);
-        }
         int coded = cursor.varint(cursor.remaining(), "length of the modelled part of a level");
         byte[] modelled = cursor.take(coded);
         Section literals = sections.read(cursor, length, "literals kept apart");
         ApartLiterals apart = ApartLiterals.from(literals.bytes());
         BitCoder coder = BitCoder.reader(modelled, 0, coded);
         try {
-            model.code(coder, into, length, positions, holes, covers, apart, reference);
+            model.code(coder, into, length, positions, covers, apart, reference);
         } catch (CorruptDeltaException e) {
             throw cursor.corruptOrOtherReference("in a level, " + e.getMessage(), e);
         }

@@ -6,7 +6,6 @@ import io.deltaglider.delta.Effort;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
 import io.deltaglider.delta.level.Positions;
-import io.deltaglider.delta.level.Ranges;
 import io.deltaglider.delta.mixing.BitCoder;
 
 import java.io.Closeable;
@@ -30,39 +29,33 @@ final class ModelledLevelWriter implements Closeable {
     private final SectionWriter sections;
     private final LevelModel model = new LevelModel();
     private final ByteBuilder literals = new ByteBuilder(1 << 12);
-    private byte[] known = new byte[0];
 
     ModelledLevelWriter(Effort effort) {
         sections = new SectionWriter(effort);
     }
 
     /**
-     * Appends the level of {@code target[0 .. length)} without the holes.
+     * Appends the level of {@code target[0 .. length)}.
      *
      * @param positions what the shifts of covers count from
-     * @param holes bytes that are not part of this level; no cover may reach into one
      */
     void write(
             byte[] target,
             int length,
             Positions positions,
-            Ranges holes,
             Covers covers,
             PagedReference reference,
             ByteBuilder out)
             throws IOException {
-        Covers used = covers.count() <= LevelModel.maxCovers(length) ? covers : new Covers();
-        byte[] known = withoutHoles(target, length, holes);
         literals.clear();
         BitCoder coder = BitCoder.writer();
         model.code(
                 coder,
-                known,
+                target,
                 length,
                 positions,
-                holes,
-                used,
-                ApartLiterals.collectedIn(literals, shortestApart(known, length, holes, used)),
+                covers,
+                ApartLiterals.collectedIn(literals, shortestApart(target, length, covers)),
                 reference);
         coder.finish();
         out.putVarint(coder.length());
@@ -70,24 +63,9 @@ final class ModelledLevelWriter implements Closeable {
         sections.write(literals.array(), literals.length(), out);
     }
 
-    /** What the reader knows: in place of the holes, zeros. */
-    private byte[] withoutHoles(byte[] target, int length, Ranges holes) {
-        if (holes.count() == 0) {
-            return target;
-        }
-        if (known.length < length) {
-            known = new byte[length];
-        }
-        System.arraycopy(target, 0, known, 0, length);
-        for (int i = 0; i < holes.count(); i++) {
-            Arrays.fill(known, holes.start(i), holes.end(i), (byte) 0);
-        }
-        return known;
-    }
-
     /** Of how many bytes on runs of literals are to be kept apart. */
-    private static int shortestApart(byte[] target, int length, Ranges holes, Covers covers) {
-        int literal = length - holes.total();
+    private static int shortestApart(byte[] target, int length, Covers covers) {
+        int literal = length;
         for (int i = 0; i < covers.count(); i++) {
             literal -= covers.length(i);
         }

@@ -6,7 +6,6 @@ import io.deltaglider.delta.entropy.Decoder;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
 import io.deltaglider.delta.level.Positions;
-import io.deltaglider.delta.level.Ranges;
 import io.deltaglider.delta.level.Shape;
 import io.deltaglider.delta.opened.OpenedReference;
 import io.deltaglider.delta.rebuild.ClosedReplays;
@@ -23,7 +22,8 @@ import java.util.List;
 /** Decodes frames of unpacked form as far as one can without the frames before. Keeps its buffers. Not safe for use by several threads. */
 final class OpenedFrameReader implements Closeable {
     private final SectionReader sections = new SectionReader();
-    private final ModelledLevelReader levels = new ModelledLevelReader();
+    private final ModelledLevelReader modelled = new ModelledLevelReader();
+    private final SectionedLevelReader sectioned = new SectionedLevelReader();
     private final OpenedReference reference;
     private final PagedReference pages;
 
@@ -42,18 +42,40 @@ final class OpenedFrameReader implements Closeable {
         this.pages = new PagedReference(reference);
     }
 
-    /** Decodes the body of a frame. */
-    RebuiltStretch read(ByteCursor body) throws IOException {
+    /** Decodes the body of a frame whose level is modelled. */
+    RebuiltStretch readModelled(ByteCursor body) throws IOException {
         return read(
                 body,
                 shape -> {
                     Covers covers = new Covers();
                     byte[] bytes = new byte[shape.length()];
-                    levels.read(
+                    modelled.read(
                             body,
                             bytes.length,
                             Positions.of(shape),
-                            Ranges.none(),
+                            pages,
+                            covers,
+                            bytes);
+                    return new Unpacked(bytes, covers);
+                });
+    }
+
+    /**
+     * Decodes the rest of the body of a frame whose level is in sections.
+     *
+     * @param literals of the level
+     */
+    RebuiltStretch readSectioned(ByteCursor body, byte[] literals) throws IOException {
+        return read(
+                body,
+                shape -> {
+                    Covers covers = new Covers();
+                    byte[] bytes = new byte[shape.length()];
+                    sectioned.read(
+                            body,
+                            bytes.length,
+                            Positions.of(shape),
+                            literals,
                             pages,
                             covers,
                             bytes);
@@ -66,7 +88,7 @@ final class OpenedFrameReader implements Closeable {
      *
      * @param literals the whole unpacked form
      */
-    RebuiltStretch read(ByteCursor body, byte[] literals) throws IOException {
+    RebuiltStretch readPacked(ByteCursor body, byte[] literals) throws IOException {
         return read(
                 body,
                 shape -> {
@@ -125,6 +147,7 @@ final class OpenedFrameReader implements Closeable {
     @Override
     public void close() {
         sections.close();
-        levels.close();
+        modelled.close();
+        sectioned.close();
     }
 }

@@ -4,26 +4,44 @@ import io.deltaglider.delta.Effort;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
 import io.deltaglider.delta.level.Positions;
-import io.deltaglider.delta.level.Ranges;
 import io.deltaglider.delta.level.Shape;
 import io.deltaglider.delta.opened.StreamTable;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /** Codes frames of unpacked form. Keeps its buffers. Not safe for use by several threads. */
 public final class OpenedFrameWriter implements Closeable {
+    private static final byte[] NOTHING = {};
+
     private final SectionWriter sections;
-    private final ModelledLevelWriter levels;
+    private final LevelWriter levels;
     private final ShapeWriter shapes = new ShapeWriter();
     private final ByteBuilder body = new ByteBuilder(1 << 16);
 
     public OpenedFrameWriter(Effort effort) {
         sections = new SectionWriter(effort);
-        levels = new ModelledLevelWriter(effort);
+        levels = new LevelWriter(effort);
     }
+
+    /** How what is left of a stretch is coded. */
+    public enum Coding {
+        MODELLED,
+        SECTIONED,
+        PACKED
+    }
+
+    /**
+     * The part of a frame's body that does not depend on other frames.
+     *
+     * @param bytes shape and level; of a packed frame the shape alone
+     * @param literals that go into a stream of all frames; empty of a modelled one
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Body(Coding coding, byte[] bytes, byte[] literals) {}
 
     /**
      * Codes shape and level.
@@ -31,20 +49,24 @@ public final class OpenedFrameWriter implements Closeable {
      * @param bytes the unpacked form
      * @param reference that the covers are of
      */
-    public byte[] body(byte[] bytes, Shape shape, Covers covers, PagedReference reference)
+    public Body body(byte[] bytes, Shape shape, Covers covers, PagedReference reference)
             throws IOException {
         body.clear();
         shapes.write(shape, sections, body);
-        levels.write(
-                bytes, bytes.length, Positions.of(shape), Ranges.none(), covers, reference, body);
-        return body.toByteArray();
+        Optional<byte[]> literals =
+                levels.write(
+                        bytes, bytes.length, () -> Positions.of(shape), covers, reference, body);
+        return new Body(
+                literals.isPresent() ? Coding.SECTIONED : Coding.MODELLED,
+                body.toByteArray(),
+                literals.orElse(NOTHING));
     }
 
-    /** Codes the shape alone, for a packed frame. */
-    public byte[] shape(Shape shape) {
+    /** Codes the shape alone, for a packed frame: all its bytes are literals. */
+    public Body packedBody(byte[] bytes, Shape shape) {
         body.clear();
         shapes.write(shape, sections, body);
-        return body.toByteArray();
+        return new Body(Coding.PACKED, body.toByteArray(), bytes);
     }
 
     /** Codes the table of the reference's streams, which comes before all frames that need it. */
@@ -61,41 +83,76 @@ public final class OpenedFrameWriter implements Closeable {
     }
 
     /**
-     * Puts a frame together.
+     * Puts a frame with a modelled level together.
      *
      * @param crc CRC-32C of the target bytes
      * @param body shape and level
      * @param recipes first of the streams that lie in the frame whole, then of each one that does not
      * @param shape that the body begins with
      */
-    public static EncodedFrame frame(
+    public static EncodedFrame modelledFrame(
             int targetLength, int crc, byte[] body, List<byte[]> recipes, Shape shape) {
-        int kind =
-                shape.carriedCount() > 0
-                        ? Format.KIND_CONTINUED
-                        : shape.isTied() ? Format.KIND_BEGUN : Format.KIND_OPENED;
-        return frame(kind, targetLength, crc, new byte[0], body, recipes);
+        return frame(
+                Format.kind(shape.carriedCount() > 0, shape.isTied(), false),
+                targetLength,
+                crc,
+                NOTHING,
+                body,
+                recipes);
+    }
+
+    /**
+     * Puts a frame with a level in sections together.
+     *
+     * @param piece that {@link LiteralStreamWriter} made of the literals
+     * @param back how many frames before lies the one whose piece it goes on from; 0 if it begins anew
+     * @param body shape and level
+     * @param recipes as of other frames
+     */
+    public static EncodedFrame sectionedFrame(
+            int targetLength,
+            int crc,
+            int literals,
+            byte[] piece,
+            int back,
+            byte[] body,
+            List<byte[]> recipes,
+            Shape shape) {
+        ByteBuilder start = new ByteBuilder(piece.length + 16);
+        start.putVarint(back);
+        putPiece(literals, piece, start);
+        return frame(
+                Format.kind(shape.carriedCount() > 0, shape.isTied(), true),
+                targetLength,
+                crc,
+                start.toByteArray(),
+                body,
+                recipes);
     }
 
     /**
      * Puts a packed frame together.
      *
-     * @param literals that {@link PackedLiteralsWriter} made of the unpacked form
+     * @param piece that {@link LiteralStreamWriter} made of the unpacked form
      * @param body the shape
      * @param recipes as of other frames
      */
     public static EncodedFrame packedFrame(
             int targetLength,
             int crc,
-            byte[] literals,
+            byte[] piece,
             byte[] body,
             List<byte[]> recipes,
             Shape shape) {
-        ByteBuilder start = new ByteBuilder(literals.length + 16);
-        start.putVarint(shape.length());
-        start.putVarint(literals.length);
-        start.put(literals, 0, literals.length);
+        ByteBuilder start = new ByteBuilder(piece.length + 16);
+        putPiece(shape.length(), piece, start);
         return frame(Format.KIND_PACKED, targetLength, crc, start.toByteArray(), body, recipes);
+    }
+
+    private static void putPiece(int length, byte[] piece, ByteBuilder out) {
+        out.putVarint(length);
+        out.putVarint(piece.length);
+        out.put(piece, 0, piece.length);
     }
 
     private static EncodedFrame frame(

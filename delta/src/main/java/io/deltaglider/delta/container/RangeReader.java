@@ -1,7 +1,6 @@
 package io.deltaglider.delta.container;
 
 import io.deltaglider.delta.Content;
-import io.deltaglider.delta.DeltaHeader;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,17 +9,16 @@ import java.io.InputStream;
 public final class RangeReader {
     private RangeReader() {}
 
-    /** The range must lie inside the target. Closing the stream closes neither content. */
+    /**
+     * The range must lie inside the target. Closing the stream closes neither content.
+     *
+     * @param start that has read the header of the file
+     */
     public static InputStream open(
-            Content file,
-            long firstFrame,
-            DeltaHeader header,
-            Content reference,
-            long offset,
-            long length)
+            Content file, DeltaReader start, Content reference, long offset, long length)
             throws IOException {
-        FrameIndex index = FrameIndex.read(file, firstFrame, header.targetSize());
-        return new RangeStream(file, index, reference, offset, length);
+        FrameIndex index = FrameIndex.read(file, start.firstFrame(), start.header().targetSize());
+        return new RangeStream(file, start.version(), index, reference, offset, length);
     }
 
     /** The range must lie inside the target. Closing the stream closes neither. */

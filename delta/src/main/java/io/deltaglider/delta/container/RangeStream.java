@@ -5,6 +5,8 @@ import io.deltaglider.delta.Content;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** A range of the target, through the index: only the frames that hold it, or lead to it, are read. Each is checked by its own checksum. */
 final class RangeStream extends FrameStream {
@@ -17,11 +19,24 @@ final class RangeStream extends FrameStream {
     private long position;
     private int nextFrame = -1;
 
-    /** The range must lie inside the target. Closing this closes neither content. */
-    RangeStream(Content file, FrameIndex index, Content reference, long offset, long length) {
+    /** The last frame in sections whose literals were read. */
+    private int lastLiterals = -1;
+
+    /**
+     * The range must lie inside the target. Closing this closes neither content.
+     *
+     * @param version of the format of the file
+     */
+    RangeStream(
+            Content file,
+            int version,
+            FrameIndex index,
+            Content reference,
+            long offset,
+            long length) {
         this.file = file;
         this.index = index;
-        this.decoder = new FrameDecoder(reference);
+        this.decoder = new FrameDecoder(reference, version);
         this.queue = new FrameQueue(decoder, this::nextFrame);
         this.offset = offset;
         this.position = -1;
@@ -40,10 +55,41 @@ final class RangeStream extends FrameStream {
         }
         int number = nextFrame++;
         FrameHeader header = header(number);
+        ByteCursor body = body(number, header);
+        if (header.isSectioned()) {
+            readLiteralsBefore(number, header);
+        }
         boolean isOnly =
                 position == index.targetOffset(number) && index.targetOffset(nextFrame) >= end;
-        return new FrameQueue.Frame(
-                header, body(number, header), index.targetOffset(number), isOnly);
+        return new FrameQueue.Frame(header, body, index.targetOffset(number), isOnly);
+    }
+
+    /** Has the decoder read the literals that those of a frame go on from, but for those that it has read already. */
+    private void readLiteralsBefore(int number, FrameHeader header) throws IOException {
+        Deque<Integer> missing = new ArrayDeque<>();
+        int frame = number;
+        FrameHeader at = header;
+        while (true) {
+            ByteCursor body = body(frame, at);
+            int back = FrameDecoder.literalsBack(body);
+            if (back == 0 || frame - back == lastLiterals) {
+                break;
+            }
+            if (back > frame) {
+                throw body.corrupt("literals that go on from before the first frame");
+            }
+            frame -= back;
+            at = header(frame);
+            if (!at.isSectioned()) {
+                throw body.corrupt("literals that go on from a frame that has none of the kind");
+            }
+            missing.push(frame);
+        }
+        for (int earlier : missing) {
+            FrameHeader of = header(earlier);
+            decoder.literals(of, body(earlier, of));
+        }
+        lastLiterals = number;
     }
 
     /** Finds the frame to begin with, and reads the table of streams. */

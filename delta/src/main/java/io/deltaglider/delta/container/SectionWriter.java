@@ -30,6 +30,20 @@ final class SectionWriter implements Closeable {
 
     /** Appends a section: method, length, stored length unless it is the same, bytes. */
     void write(byte[] bytes, int length, ByteBuilder out) {
+        int level = effort == Effort.MAX ? MAX_LEVEL : QUICK_LEVEL;
+        int better = effort == Effort.BALANCED ? balancedLevel(length) : level;
+        write(bytes, length, level, better, out);
+    }
+
+    /** As above, with a level of zstd's, 1 to 22. */
+    void write(byte[] bytes, int length, int level, ByteBuilder out) {
+        write(bytes, length, level, level, out);
+    }
+
+    /**
+     * @param better tried as well where {@code level} shows that it may pay
+     */
+    private void write(byte[] bytes, int length, int level, int better, ByteBuilder out) {
         if (length < SMALLEST) {
             store(bytes, length, out);
             return;
@@ -38,10 +52,9 @@ final class SectionWriter implements Closeable {
         int bound = (int) Zstd.compressBound(length);
         out.ensure(LONGEST_START + bound);
         int at = out.length() + LONGEST_START;
-        int level = effort == Effort.MAX ? MAX_LEVEL : QUICK_LEVEL;
         int size = compress(bytes, length, out.array(), at, bound, level);
-        if (effort == Effort.BALANCED && size < length - (length >> 5)) {
-            size = compress(bytes, length, out.array(), at, bound, balancedLevel(length));
+        if (better > level && size < length - (length >> 5)) {
+            size = compress(bytes, length, out.array(), at, bound, better);
         }
         if (size + ByteBuilder.varintLength(size) >= length) {
             store(bytes, length, out);

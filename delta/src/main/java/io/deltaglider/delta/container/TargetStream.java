@@ -26,7 +26,7 @@ public final class TargetStream extends FrameStream {
     public TargetStream(DeltaReader reader, Content reference, boolean closeReader) {
         this.reader = reader;
         this.closeReader = closeReader;
-        this.decoder = new FrameDecoder(reference);
+        this.decoder = new FrameDecoder(reference, reader.version());
         this.queue = new FrameQueue(decoder, this::nextFrame);
         try {
             sha256 = MessageDigest.getInstance("SHA-256");

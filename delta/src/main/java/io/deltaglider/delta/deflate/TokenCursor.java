@@ -12,6 +12,9 @@ import java.util.Arrays;
 public final class TokenCursor {
     private static final int KEPT = 4;
 
+    /** Tokens of a chunk that there is room for at first: of most chunks all. */
+    private static final int FIRST_TOKENS = 2048;
+
     private final DeflateReader reader;
     private final Checkpoints checkpoints;
     private final Chunk[] chunks = new Chunk[KEPT];
@@ -32,14 +35,15 @@ public final class TokenCursor {
         int count;
 
         /** Offset of each token's content from the start; the sign bit of the token says that its block ends with it. */
-        int[] offsets = new int[256];
+        int[] offsets = {};
 
-        int[] tokens = new int[256];
+        int[] tokens = {};
 
         void add(int offset, int token) {
             if (count == tokens.length) {
-                offsets = Arrays.copyOf(offsets, count * 2);
-                tokens = Arrays.copyOf(tokens, count * 2);
+                int larger = Math.max(FIRST_TOKENS, count * 2);
+                offsets = Arrays.copyOf(offsets, larger);
+                tokens = Arrays.copyOf(tokens, larger);
             }
             offsets[count] = offset;
             tokens[count] = token;

@@ -1,18 +1,16 @@
 package io.deltaglider.delta.encode;
 
+import io.deltaglider.delta.container.OpenedFrameWriter;
 import io.deltaglider.delta.level.Shape;
 import io.deltaglider.delta.opening.Item;
 import io.deltaglider.delta.rebuild.Pieces;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
 /**
  * A stretch coded as far as it does not depend on others.
  *
- * @param body shape and level, as they stand in the frame; of a packed stretch the shape alone
- * @param unpacked the whole unpacked form of a packed stretch; null of others
+ * @param body shape and level, as they stand in the frame
  * @param recipe corrections of the streams that lie in it whole
  * @param pieces what is left for the streams that do not, and for the target
  * @param begins the streams that begin in it
@@ -20,8 +18,7 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record CodedStretch(
         Shape shape,
-        byte[] body,
-        byte @Nullable [] unpacked,
+        OpenedFrameWriter.Body body,
         byte[] recipe,
         Pieces pieces,
         List<Item.Begin> begins) {}

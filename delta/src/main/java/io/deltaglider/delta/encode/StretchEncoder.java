@@ -118,9 +118,11 @@ public final class StretchEncoder implements Closeable {
         }
 
         CodedStretch finish() throws IOException {
-            byte[] body = packing ? writer.shape(shape) : writer.body(bytes, shape, covers, pages);
-            return new CodedStretch(
-                    shape, body, packing ? bytes : null, coder.finish(), pieces, begins);
+            OpenedFrameWriter.Body body =
+                    packing
+                            ? writer.packedBody(bytes, shape)
+                            : writer.body(bytes, shape, covers, pages);
+            return new CodedStretch(shape, body, coder.finish(), pieces, begins);
         }
 
         /** A stream that begins and ends in this stretch. */

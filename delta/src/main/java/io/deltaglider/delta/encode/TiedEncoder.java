@@ -16,10 +16,11 @@ import io.deltaglider.delta.replay.Recipe;
 import io.deltaglider.delta.replay.RecipeContexts;
 import io.deltaglider.delta.work.Workers;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Future;
 import java.util.zip.CRC32C;
 
 /** Finishes coded stretches in their order: goes on with the streams that reach from one into the next. Not safe for use by several threads. */
@@ -41,27 +42,33 @@ public final class TiedEncoder {
         this.reference = new RecentStreams(reference);
     }
 
-    /** Makes a frame of the next stretch. */
-    public EncodedFrame finish(CodedStretch stretch) throws IOException {
-        Rest rest = rest(stretch);
-        return OpenedFrameWriter.frame(
-                rest.targetLength(), rest.crc(), stretch.body(), rest.recipes(), stretch.shape());
-    }
-
     /**
-     * Makes a packed frame of the next stretch.
+     * Makes a frame of the next stretch.
      *
-     * @param literals its unpacked form, coded
+     * @param literals its literals being coded; null if they are part of its body
      */
-    public EncodedFrame finish(CodedStretch stretch, Future<byte[]> literals) throws IOException {
+    public EncodedFrame finish(CodedStretch stretch, LiteralStream.@Nullable Piece literals)
+            throws IOException {
         Rest rest = rest(stretch);
-        return OpenedFrameWriter.packedFrame(
-                rest.targetLength(),
-                rest.crc(),
-                Workers.get(literals),
-                stretch.body(),
-                rest.recipes(),
-                stretch.shape());
+        OpenedFrameWriter.Body body = stretch.body();
+        int length = rest.targetLength();
+        if (literals == null) {
+            return OpenedFrameWriter.modelledFrame(
+                    length, rest.crc(), body.bytes(), rest.recipes(), stretch.shape());
+        }
+        byte[] piece = Workers.get(literals.coded());
+        return body.coding() == OpenedFrameWriter.Coding.PACKED
+                ? OpenedFrameWriter.packedFrame(
+                        length, rest.crc(), piece, body.bytes(), rest.recipes(), stretch.shape())
+                : OpenedFrameWriter.sectionedFrame(
+                        length,
+                        rest.crc(),
+                        body.literals().length,
+                        piece,
+                        literals.back(),
+                        body.bytes(),
+                        rest.recipes(),
+                        stretch.shape());
     }
 
     private record Rest(int targetLength, int crc, List<byte[]> recipes) {}

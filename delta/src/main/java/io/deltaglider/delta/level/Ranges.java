@@ -50,15 +50,6 @@ public final class Ranges {
         return ends[range];
     }
 
-    /** Positions in all ranges. */
-    public int total() {
-        int total = 0;
-        for (int i = 0; i < count; i++) {
-            total += ends[i] - starts[i];
-        }
-        return total;
-    }
-
     /** The first range that ends behind {@code position}, or {@link #count} if none does. */
     public int firstEndingAfter(int position) {
         int low = 0;

@@ -14,7 +14,12 @@ final class BlockIndex {
     /** Bytes of a window. */
     static final int WINDOW = 16;
 
-    private static final int SMALLEST_STRIDE = 4;
+    /** For content as it is: also short runs are worth finding. */
+    static final int FINE_STRIDE = 4;
+
+    /** For packed content, where equal bytes come in long runs or not at all. */
+    static final int COARSE_STRIDE = 32;
+
     private static final int MAX_BLOCKS_BITS = 22;
 
     /** Bytes read at once while the index is built. */
@@ -32,14 +37,19 @@ final class BlockIndex {
 
     private final int stride;
 
-    /** The upper half of each window's hash. */
-    private final int[] tags;
+    private final int windowCount;
+
+    /** The upper half of each window's hash, in the order of the reference; released once the index is built. */
+    private int[] tags;
 
     /** By section and part: how many windows the one has for the other. */
     private final int[][] counts = new int[SECTIONS][PARTS];
 
     /** The windows by part, in each by bucket, and in the order of the reference within a bucket. */
     private int[] windows = {};
+
+    /** The tags of {@link #windows}: beside each other for a bucket, as they are compared. */
+    private int[] sortedTags = {};
 
     /** By part: where each bucket begins in {@link #windows}; one entry more, for the end of the last. */
     private final int[][] starts = new int[PARTS][];
@@ -52,16 +62,21 @@ final class BlockIndex {
 
     private final int filterShift;
 
-    /** An index of a reference of this many bytes, still empty: each piece is to be hashed, then each
-     * section counted, then each section shared out, then each part linked. */
-    BlockIndex(long size) {
-        int wanted = SMALLEST_STRIDE;
+    /**
+     * An index of a reference of this many bytes, still empty: each piece is to be hashed, then each section counted, then each
+     * section shared out, then each part linked.
+     *
+     * @param smallestStride a power of two
+     */
+    BlockIndex(long size, int smallestStride) {
+        int wanted = smallestStride;
         while (size / wanted > 1L << MAX_BLOCKS_BITS) {
             wanted *= 2;
         }
         stride = wanted;
-        tags = new int[size < WINDOW ? 0 : (int) ((size - WINDOW) / stride + 1)];
-        bucketBits = Math.max(1, 32 - Integer.numberOfLeadingZeros(tags.length) - PART_BITS);
+        windowCount = size < WINDOW ? 0 : (int) ((size - WINDOW) / stride + 1);
+        tags = new int[windowCount];
+        bucketBits = Math.max(1, 32 - Integer.numberOfLeadingZeros(windowCount) - PART_BITS);
         int filterBits = Math.clamp(bucketBits + PART_BITS + 3, PART_BITS + 6, MAX_FILTER_BITS);
         filterShift = 32 - filterBits;
         filter = new long[1 << (filterBits - 6)];
@@ -73,7 +88,7 @@ final class BlockIndex {
     }
 
     int pieces() {
-        return Math.ceilDiv(tags.length, windowsPerPiece());
+        return Math.ceilDiv(windowCount, windowsPerPiece());
     }
 
     private int windowsPerPiece() {
@@ -83,7 +98,7 @@ final class BlockIndex {
     /** Reads one piece of the reference and hashes its windows. Different pieces may be hashed at the same time. */
     void hash(Content reference, int piece, byte[] buffer) throws IOException {
         int first = piece * windowsPerPiece();
-        int last = Math.min(tags.length, first + windowsPerPiece());
+        int last = Math.min(windowCount, first + windowsPerPiece());
         reference.read(position(first), buffer, 0, (last - first - 1) * stride + WINDOW);
         for (int i = first; i < last; i++) {
             tags[i] = WindowHash.hash(buffer, (i - first) * stride);
@@ -104,6 +119,7 @@ final class BlockIndex {
     /** Makes room for what was counted, once. */
     void allocate() {
         windows = new int[partStart(PARTS)];
+        sortedTags = new int[windows.length];
     }
 
     /** Shares a section out to the parts. Different sections may be shared out at the same time. */
@@ -125,7 +141,7 @@ final class BlockIndex {
     }
 
     private int sectionStart(int section) {
-        return (int) ((long) tags.length * section / SECTIONS);
+        return (int) ((long) windowCount * section / SECTIONS);
     }
 
     private int partStart(int part) {
@@ -155,11 +171,18 @@ final class BlockIndex {
         // becomes its start.
         for (int i = own.length - 1; i >= 0; i--) {
             int tag = tags[own[i]];
-            windows[--ends[bucket(tag)]] = own[i];
+            int place = --ends[bucket(tag)];
+            windows[place] = own[i];
+            sortedTags[place] = tag;
             int bit = tag >>> filterShift;
             filter[bit >>> 6] |= 1L << bit;
         }
         starts[part] = ends;
+    }
+
+    /** Lets go of what only building takes, once all parts are linked. */
+    void release() {
+        tags = new int[0];
     }
 
     /** Of a run of equal windows only the first is kept: it is found, and the match then extends over the run. */
@@ -197,19 +220,19 @@ final class BlockIndex {
         if (to - from > into.length) {
             int found =
                     Arrays.binarySearch(
-                            sorted, from, to, Math.clamp(place / stride, 0, tags.length));
+                            sorted, from, to, Math.clamp(place / stride, 0, windowCount));
             middle = found >= 0 ? found : -found - 1;
         }
         int count = 0;
         int half = into.length / 2;
         int most = to - from <= into.length ? into.length : half;
         for (int i = middle; i < to && count < most; i++) {
-            if (tags[sorted[i]] == hash) {
+            if (sortedTags[i] == hash) {
                 into[count++] = position(sorted[i]);
             }
         }
         for (int i = middle - 1; i >= from && count < into.length; i--) {
-            if (tags[sorted[i]] == hash) {
+            if (sortedTags[i] == hash) {
                 into[count++] = position(sorted[i]);
             }
         }

@@ -204,16 +204,28 @@ public final class GapMatcher {
             int place = neighbourhood.first(target, at);
             for (int i = 0; i < candidates && place >= 0; i++) {
                 if (neighbourhood.matches(place, target, at)) {
-                    int part = neighbourhood.part(place);
-                    int forward = neighbourhood.forward(place, part, target, at, limit);
-                    int back = neighbourhood.backward(place, part, target, at, floor);
-                    long candidate = neighbourhood.position(place, part) - at;
-                    offer(at - back, at + forward, candidate, shift, next);
+                    candidate(place, at, floor, limit, shift, next);
                 }
                 place = neighbourhood.next(place);
             }
         }
         return matchGain > 0;
+    }
+
+    /** Tries a place of the neighbourhood. Which part it is in is looked up only where the match could be the best one. */
+    private void candidate(int place, int at, int floor, int limit, long shift, long next) {
+        int forward = neighbourhood.forward(place, target, at, limit);
+        int back = neighbourhood.backward(place, target, at, floor);
+        if ((long) (forward + back) * literalCost - COVER_COST <= matchGain) {
+            return;
+        }
+        int part = neighbourhood.part(place);
+        offer(
+                at - Math.min(back, neighbourhood.before(place, part)),
+                at + Math.min(forward, neighbourhood.behind(place, part)),
+                neighbourhood.position(place, part) - at,
+                shift,
+                next);
     }
 
     /** Tries the place that this shift means. */

@@ -21,11 +21,12 @@ final class IndexBuilder {
     private final Step allocated = new Step(1);
     private final Step sharedOut = new Step(BlockIndex.SECTIONS);
     private final Step linked = new Step(BlockIndex.PARTS);
+    private final Step released = new Step(1);
     private volatile @Nullable Throwable failure;
 
-    IndexBuilder(Content reference) {
+    IndexBuilder(Content reference, int smallestStride) {
         this.reference = reference;
-        this.index = new BlockIndex(reference.size());
+        this.index = new BlockIndex(reference.size(), smallestStride);
         this.hashed = new Step(index.pieces());
     }
 
@@ -57,6 +58,7 @@ final class IndexBuilder {
         help(allocated, once -> index.allocate());
         help(sharedOut, index::shareOut);
         help(linked, index::link);
+        help(released, once -> index.release());
         return index;
     }
 

@@ -2,8 +2,10 @@ package io.deltaglider.delta.match;
 
 import com.github.luben.zstd.Zstd;
 
+import io.deltaglider.delta.Content;
 import io.deltaglider.delta.level.Ranges;
 
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -16,6 +18,8 @@ final class LiteralCost {
 
     private static final int SAMPLE = 32 << 10;
     private static final int SAMPLES = 4;
+    private static final int PACKED_SAMPLE = 16 << 10;
+    private static final int PACKED_SAMPLES = 16;
 
     private LiteralCost() {}
 
@@ -44,5 +48,19 @@ final class LiteralCost {
             total += sample.length;
         }
         return Math.clamp(total == 0 ? FULL : packed * FULL / total, 8, FULL);
+    }
+
+    /** Whether hardly any of a content can be made smaller, by samples of it. */
+    static boolean isPacked(Content content) throws IOException {
+        long packed = 0;
+        long total = 0;
+        for (int i = 0; i < PACKED_SAMPLES; i++) {
+            byte[] sample = new byte[(int) Math.min(PACKED_SAMPLE, content.size())];
+            long last = content.size() - sample.length;
+            content.read(last * i / (PACKED_SAMPLES - 1), sample, 0, sample.length);
+            packed += Zstd.compress(sample, 1).length;
+            total += sample.length;
+        }
+        return packed >= total - total / 8;
     }
 }

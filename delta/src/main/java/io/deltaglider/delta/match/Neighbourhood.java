@@ -156,16 +156,29 @@ final class Neighbourhood {
         return froms[part] + (place - starts[part]);
     }
 
-    /** How many bytes from a place on equal those of the target, at most up to {@code limit} there. */
-    int forward(int place, int part, byte[] target, int at, int limit) {
-        int n = Math.min(limit - at, starts[part + 1] - place);
+    /** Bytes of a part before a place. */
+    int before(int place, int part) {
+        return place - starts[part];
+    }
+
+    /** Bytes of a part from a place on. */
+    int behind(int place, int part) {
+        return starts[part + 1] - place;
+    }
+
+    /**
+     * How many bytes from a place on equal those of the target, at most up to {@code limit} there; what lies behind the end of the
+     * place's part counts as well.
+     */
+    int forward(int place, byte[] target, int at, int limit) {
+        int n = Math.min(limit - at, starts[count] - place);
         int mismatch = Arrays.mismatch(bytes, place, place + n, target, at, at + n);
         return mismatch < 0 ? n : mismatch;
     }
 
-    /** How many bytes before a place equal those of the target, at most down to {@code floor} there. */
-    int backward(int place, int part, byte[] target, int at, int floor) {
-        int most = Math.min(at - floor, place - starts[part]);
+    /** How many bytes before a place equal those of the target, at most down to {@code floor} there; as of {@link #forward}. */
+    int backward(int place, byte[] target, int at, int floor) {
+        int most = Math.min(at - floor, place);
         int n = 0;
         while (n < most && bytes[place - n - 1] == target[at - n - 1]) {
             n++;

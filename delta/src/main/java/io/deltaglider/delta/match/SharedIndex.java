@@ -28,9 +28,13 @@ public final class SharedIndex {
         return found;
     }
 
-    private synchronized IndexBuilder builder() {
+    private synchronized IndexBuilder builder() throws IOException {
         if (builder == null) {
-            builder = new IndexBuilder(reference);
+            int stride =
+                    LiteralCost.isPacked(reference)
+                            ? BlockIndex.COARSE_STRIDE
+                            : BlockIndex.FINE_STRIDE;
+            builder = new IndexBuilder(reference, stride);
         }
         return builder;
     }

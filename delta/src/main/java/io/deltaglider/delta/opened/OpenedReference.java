@@ -35,6 +35,7 @@ public final class OpenedReference implements Content, ReferenceTokens {
     private final Content reference;
     private final StreamTable table;
     private final ScratchSpace scratch;
+    private final int shortestCover;
     private final long cacheLimit =
             Math.clamp(Runtime.getRuntime().maxMemory() / 16, SMALLEST_CACHE, LARGEST_CACHE);
     private final LinkedHashMap<Integer, SmallStream> small = new LinkedHashMap<>(64, 0.75f, true);
@@ -46,11 +47,22 @@ public final class OpenedReference implements Content, ReferenceTokens {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record SmallStream(byte[] content, Checkpoints checkpoints) {}
 
-    /** Closing this closes the scratch space and not the reference. */
-    public OpenedReference(Content reference, StreamTable table, ScratchSpace scratch) {
+    /**
+     * Closing this closes the scratch space and not the reference.
+     *
+     * @param shortestCover whose tokens are asked, as the version of the delta file has it
+     */
+    public OpenedReference(
+            Content reference, StreamTable table, ScratchSpace scratch, int shortestCover) {
         this.reference = reference;
         this.table = table;
         this.scratch = scratch;
+        this.shortestCover = shortestCover;
+    }
+
+    @Override
+    public int shortestCover() {
+        return shortestCover;
     }
 
     @Override

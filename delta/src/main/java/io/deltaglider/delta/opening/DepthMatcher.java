@@ -62,6 +62,14 @@ final class DepthMatcher {
         if (reference.size() == 0) {
             return covers;
         }
+        if (isItself()) {
+            for (int i = 0; i < covers.count(); i++) {
+                long start = (long) i * stretchLength;
+                int length = (int) Math.min(stretchLength, target.size() - start);
+                covers.get(i).add(0, length, start, true);
+            }
+            return covers;
+        }
         int[] next = {0};
         InOrder<Boolean> tasks =
                 new InOrder<>(
@@ -78,9 +86,14 @@ final class DepthMatcher {
         return covers;
     }
 
+    /** Where a content is given as its own reference, there is nothing to look for. */
+    private boolean isItself() {
+        return reference.equals(target);
+    }
+
     /** Matches finely what is left, but for the streams that were opened: their contents are matched instead. */
     void refine(StretchCovers covers, OpenedStreams opened) throws IOException {
-        if (reference.size() == 0) {
+        if (reference.size() == 0 || isItself()) {
             return;
         }
         int[] next = {0};

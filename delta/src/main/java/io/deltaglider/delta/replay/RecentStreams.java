@@ -34,6 +34,11 @@ public final class RecentStreams implements ReferenceTokens {
         return found;
     }
 
+    @Override
+    public int shortestCover() {
+        return tokens.shortestCover();
+    }
+
     private void moveToFront(int from, ReferenceStream stream) {
         System.arraycopy(recent, 0, recent, 1, from);
         recent[0] = stream;

@@ -12,4 +12,18 @@ public interface ReferenceTokens {
 
     /** The stream whose content has a byte at this address; null if none has. */
     @Nullable ReferenceStream at(long address) throws IOException;
+
+    /**
+     * Bytes that a cover must have for its tokens to be asked. Shorter ones tell little of what the compressor did: matches begin
+     * before them and reach beyond. And each costs finding its stream and reading up to 16 KiB of tokens.
+     */
+    default int shortestCover() {
+        return SHORTEST_COVER;
+    }
+
+    /** {@link #shortestCover} since version 3 of the delta file. */
+    int SHORTEST_COVER = 256;
+
+    /** The same in version 2. */
+    int SHORTEST_COVER_OF_VERSION_2 = 48;
 }

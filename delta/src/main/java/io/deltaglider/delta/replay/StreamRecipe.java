@@ -4,7 +4,6 @@ import io.deltaglider.delta.deflate.BlockHeader;
 import io.deltaglider.delta.deflate.ByteSink;
 import io.deltaglider.delta.deflate.DeflateReader;
 import io.deltaglider.delta.deflate.DeflateWriter;
-import io.deltaglider.delta.deflate.Symbols;
 import io.deltaglider.delta.deflate.Token;
 import io.deltaglider.delta.entropy.Coder;
 import io.deltaglider.delta.entropy.Contexts;
@@ -55,7 +54,7 @@ public final class StreamRecipe implements Recipe {
     private final CompressorId id;
     private final Compressor compressor;
     private final HeaderCoding headers;
-    private @Nullable Occurrences occurrences;
+    private final TokenCorrections corrections;
 
     private long position;
     private long pushed;
@@ -95,6 +94,7 @@ public final class StreamRecipe implements Recipe {
         this.shared = shared;
         this.contexts = shared.contexts;
         this.window = new ContentWindow(contentLength);
+        this.corrections = new TokenCorrections(contexts, window, actual != null);
         this.reference = new TokenFromReference(tokens, trail);
         this.actual = actual;
         this.writer = sink == null ? null : new DeflateWriter(sink);
@@ -452,105 +452,7 @@ public final class StreamRecipe implements Recipe {
                 return other;
             }
         }
-        boolean literal =
-                Token.isLiteral(first)
-                        ? false
-                        : coder.flag(
-                                contexts,
-                                RecipeContexts.KIND + Math.min(Token.length(first), 7) - 3,
-                                Token.isLiteral(actualToken));
-        if (literal) {
-            return window.bytes()[window.index(position)] & 0xFF;
-        }
-        return match(coder, actualToken, first);
-    }
-
-    private int match(Coder coder, int actualToken, int first) throws IOException {
-        int actualLength = Token.length(actualToken);
-        int actualDistance = Token.distance(actualToken);
-        long most = Math.min(Token.MAX_MATCH, contentLength - position);
-        int length;
-        int distance = 0;
-        if (Token.isLiteral(first)) {
-            length =
-                    (int)
-                                    Math.min(
-                                            Token.MAX_MATCH,
-                                            coder.number(
-                                                    contexts,
-                                                    RecipeContexts.LENGTH,
-                                                    actualLength - 3))
-                            + 3;
-        } else {
-            boolean sameDistance =
-                    coder.flag(
-                            contexts,
-                            RecipeContexts.DISTANCE_SAME,
-                            actualDistance == Token.distance(first));
-            distance = sameDistance ? Token.distance(first) : 0;
-            int expected = Token.length(first);
-            boolean sameLength =
-                    coder.flag(
-                            contexts,
-                            RecipeContexts.LENGTH_SAME + (sameDistance ? 1 : 0),
-                            actualLength == expected);
-            length =
-                    sameLength
-                            ? expected
-                            : (int)
-                                    Math.clamp(
-                                            expected
-                                                    + coder.signed(
-                                                            contexts,
-                                                            RecipeContexts.LENGTH_DELTA,
-                                                            actualLength - expected),
-                                            0L,
-                                            1000L);
-        }
-        if (length < Token.MIN_MATCH || length > most) {
-            throw new DamagedRecipeException("a match of impossible length");
-        }
-        if (distance == 0) {
-            distance = distance(coder, length, actualDistance);
-        }
-        if (distance < 1 || distance > position || distance > Token.MAX_DISTANCE) {
-            throw new DamagedRecipeException("a match from before the content");
-        }
-        boolean longForm =
-                length == Token.MAX_MATCH
-                        && coder.flag(
-                                contexts,
-                                RecipeContexts.LONG_FORM,
-                                actual != null && Token.isLongForm(actualToken));
-        return longForm ? Token.longForm(distance) : Token.match(length, distance);
-    }
-
-    private int distance(Coder coder, int length, int actualDistance) {
-        Occurrences places = occurrences;
-        if (places == null) {
-            places = new Occurrences();
-            occurrences = places;
-        }
-        int rank = actual == null ? 0 : places.rank(window, position, length, actualDistance);
-        boolean ranked =
-                coder.flag(contexts, RecipeContexts.RANKED, rank != Occurrences.NOT_RANKED);
-        if (ranked) {
-            long coded = coder.number(contexts, RecipeContexts.RANK, rank);
-            return actual == null
-                    ? places.distance(window, position, length, coded)
-                    : actualDistance;
-        }
-        int symbol =
-                coder.symbol(
-                        contexts,
-                        RecipeContexts.DISTANCE,
-                        5,
-                        actual == null ? 0 : Symbols.ofDistance(actualDistance));
-        if (symbol >= Symbols.DISTANCES) {
-            return 0;
-        }
-        int base = Symbols.distanceBase(symbol);
-        return base + (int) coder.raw(Symbols.distanceExtra(symbol), actualDistance - base);
+        return corrections.token(coder, position, actualToken, first);
     }
 
     private void endBlock(Coder coder) throws IOException {

@@ -18,12 +18,6 @@ final class TokenFromReference {
     static final int NONE = -1;
 
     /**
-     * Shorter covers tell little of what the compressor did: matches begin before them and reach beyond. And each costs
-     * finding its stream and reading up to 16 KiB of tokens.
-     */
-    private static final int SHORTEST_COVER = 256;
-
-    /**
      * Bytes after an address in no stream where none is looked for. What a cover's end would tell is not the same for
      * everyone: it depends on how the content is cut into pieces.
      */
@@ -31,6 +25,7 @@ final class TokenFromReference {
 
     private final ReferenceTokens tokens;
     private final CoverTrail trail;
+    private final int shortestCover;
     private @Nullable ReferenceStream stream;
 
     /** Addresses that are taken to be in no stream. */
@@ -42,6 +37,7 @@ final class TokenFromReference {
     TokenFromReference(ReferenceTokens tokens, CoverTrail trail) {
         this.tokens = tokens;
         this.trail = trail;
+        this.shortestCover = tokens.shortestCover();
     }
 
     /** Whether the reference's block ends with the token of the last prediction. */
@@ -52,7 +48,7 @@ final class TokenFromReference {
     /** The token at a position, which never decreases; {@link #NONE} if the reference has none that begins there. */
     int predict(ContentWindow window, long position) throws IOException {
         endsBlock = false;
-        if (!trail.goTo(position) || trail.end() - trail.start() < SHORTEST_COVER) {
+        if (!trail.goTo(position) || trail.end() - trail.start() < shortestCover) {
             return NONE;
         }
         long address = trail.address() + (position - trail.start());

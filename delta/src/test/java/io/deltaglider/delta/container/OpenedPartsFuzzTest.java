@@ -11,6 +11,7 @@ import io.deltaglider.delta.level.Shape;
 import io.deltaglider.delta.opened.OpenedReference;
 import io.deltaglider.delta.opened.StreamTable;
 import io.deltaglider.delta.rebuild.RebuiltStretch;
+import io.deltaglider.delta.replay.ReferenceTokens;
 import io.deltaglider.delta.scratch.ScratchSpace;
 import io.deltaglider.delta.stream.StreamForm;
 
@@ -55,13 +56,31 @@ class OpenedPartsFuzzTest {
 
     @FuzzTest
     void anyBody(byte[] bytes) throws IOException {
+        assertBody(reader -> reader.readModelled(cursor(bytes)));
+    }
+
+    @FuzzTest
+    void anyBodyInSections(byte[] bytes) throws IOException {
+        int literals = bytes.length == 0 ? 0 : bytes[bytes.length - 1] & 0xFF;
+        assertBody(reader -> reader.readSectioned(cursor(bytes), new byte[literals]));
+    }
+
+    private interface Reading {
+        RebuiltStretch by(OpenedFrameReader reader) throws IOException;
+    }
+
+    private static void assertBody(Reading reading) throws IOException {
         StreamTable table = new StreamTable(REFERENCE.length);
         table.add(10, 5000, StreamForm.DEFLATE);
         try (ScratchSpace scratch = new ScratchSpace();
                 OpenedReference reference =
-                        new OpenedReference(Content.of(REFERENCE), table, scratch);
+                        new OpenedReference(
+                                Content.of(REFERENCE),
+                                table,
+                                scratch,
+                                ReferenceTokens.SHORTEST_COVER);
                 OpenedFrameReader reader = new OpenedFrameReader(reference)) {
-            RebuiltStretch stretch = reader.read(cursor(bytes));
+            RebuiltStretch stretch = reading.by(reader);
             assertThat(stretch.shape().length()).isBetween(0, Format.MAX_UNPACKED_LENGTH);
         } catch (CorruptDeltaException expected) {
             assertThat(expected).hasMessageMatching("(?s).+");
@@ -80,6 +99,7 @@ class OpenedPartsFuzzTest {
             anyShape(bytes);
             anyTable(bytes);
             anyBody(bytes);
+            anyBodyInSections(bytes);
         }
     }
 }

@@ -73,7 +73,7 @@ class ReadingOpenedTest {
         int replayed = 0;
         ByteArrayOutputStream target = new ByteArrayOutputStream();
         try (DeltaReader reader = new DeltaReader(new ByteArrayInputStream(delta));
-                FrameDecoder decoder = new FrameDecoder(Content.of(REFERENCE))) {
+                FrameDecoder decoder = new FrameDecoder(Content.of(REFERENCE), reader.version())) {
             while (!reader.atEnd()) {
                 long start = reader.targetPosition();
                 FrameHeader header = reader.frameHeader();
@@ -82,7 +82,8 @@ class ReadingOpenedTest {
                     decoder.streams(header, body);
                     continue;
                 }
-                FrameDecoder.Half half = decoder.decode(header, body, null, start);
+                byte[] literals = decoder.literals(header, body);
+                FrameDecoder.Half half = decoder.decode(header, body, literals, start);
                 replayed += half.stretch() == null ? 0 : half.stretch().shape().count();
                 target.writeBytes(decoder.finish(half));
             }
@@ -108,7 +109,12 @@ class ReadingOpenedTest {
                 int from = (int) index.targetOffset(frame) + 1000;
                 try (RangeStream range =
                         new RangeStream(
-                                Content.of(delta), index, Content.of(reference), from, 3000)) {
+                                Content.of(delta),
+                                reader.version(),
+                                index,
+                                Content.of(reference),
+                                from,
+                                3000)) {
                     assertThat(range.readAllBytes())
                             .isEqualTo(Arrays.copyOfRange(target, from, from + 3000));
                     assertThat(range.inflated()).isBetween(0, 4);

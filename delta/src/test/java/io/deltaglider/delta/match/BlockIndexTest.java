@@ -19,7 +19,7 @@ class BlockIndexTest {
     }
 
     private static BlockIndex index(byte[] reference) throws IOException {
-        return new IndexBuilder(Content.of(reference)).build();
+        return new IndexBuilder(Content.of(reference), BlockIndex.FINE_STRIDE).build();
     }
 
     private static long[] nearest(BlockIndex index, byte[] bytes, int at, long place, int most) {
@@ -76,7 +76,7 @@ class BlockIndexTest {
     @Test
     void manyThreadsBuildTheSameIndexAsOne() throws Exception {
         byte[] reference = random(3_000_000, 7);
-        IndexBuilder shared = new IndexBuilder(Content.of(reference));
+        IndexBuilder shared = new IndexBuilder(Content.of(reference), BlockIndex.FINE_STRIDE);
         Thread helper = Thread.ofPlatform().start(() -> buildQuietly(shared));
         BlockIndex together = shared.build();
         helper.join();

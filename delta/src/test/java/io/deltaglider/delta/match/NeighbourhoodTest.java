@@ -47,7 +47,7 @@ class NeighbourhoodTest {
     }
 
     @Test
-    void matchesEndWithTheirPart() throws IOException {
+    void matchesAreMeasuredAndSoAreTheirParts() throws IOException {
         byte[] reference = random(1000);
         Neighbourhood neighbourhood = new Neighbourhood(new PagedReference(Content.of(reference)));
         neighbourhood.add(100, 200);
@@ -55,10 +55,12 @@ class NeighbourhoodTest {
         neighbourhood.build();
         int place = neighbourhood.first(reference, 350);
         int part = neighbourhood.part(place);
-        assertThat(neighbourhood.forward(place, part, reference, 350, 900)).isEqualTo(50);
-        assertThat(neighbourhood.forward(place, part, reference, 350, 360)).isEqualTo(10);
-        assertThat(neighbourhood.backward(place, part, reference, 350, 0)).isEqualTo(50);
-        assertThat(neighbourhood.backward(place, part, reference, 350, 345)).isEqualTo(5);
+        assertThat(neighbourhood.forward(place, reference, 350, 900)).isEqualTo(50);
+        assertThat(neighbourhood.forward(place, reference, 350, 360)).isEqualTo(10);
+        assertThat(neighbourhood.backward(place, reference, 350, 0)).isEqualTo(50);
+        assertThat(neighbourhood.backward(place, reference, 350, 345)).isEqualTo(5);
+        assertThat(neighbourhood.before(place, part)).isEqualTo(50);
+        assertThat(neighbourhood.behind(place, part)).isEqualTo(50);
     }
 
     /** However much is asked for, memory stays within its bound. */

@@ -12,7 +12,7 @@ import java.util.HexFormat;
  * @param name not empty
  */
 public record Deltaspace(String name) {
-    private static final int ID_BYTES = 8;
+    private static final int HALF_BYTES = 4;
 
     public Deltaspace {
         if (name.isEmpty()) {
@@ -34,13 +34,37 @@ public record Deltaspace(String name) {
         return new Deltaspace(name);
     }
 
-    /** 16 lower-case hex digits that stand for the name, and for the version of the rule, in stored keys. */
+    /**
+     * 16 lower-case hex digits that stand for the name, and for the version of the rule, in stored keys. The first half are those
+     * of the {@link #groupId}, so that one listing finds what is in the same directory as well.
+     */
     public String id() {
+        return groupId() + digits(name);
+    }
+
+    /** 8 lower-case hex digits that all deltaspaces of the same directory and extension share: {@code releases/v#/*.zip}. */
+    public String groupId() {
+        return digits(group());
+    }
+
+    /** Directory and extension: where to look for a reference when the deltaspace has none. */
+    private String group() {
+        int file = name.lastIndexOf('/') + 1;
+        String last = name.substring(file);
+        int dot = last.lastIndexOf('.');
+        String extension = dot > 0 ? last.substring(dot) : "";
+        if (dot > 0 && last.substring(0, dot).endsWith(".tar")) {
+            extension = ".tar" + extension;
+        }
+        return name.substring(0, file) + "*" + extension;
+    }
+
+    private static String digits(String text) {
         byte[] digest =
                 sha256().digest(
-                                (PatternRule.VERSION + "\n" + name)
+                                (PatternRule.VERSION + "\n" + text)
                                         .getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(digest, 0, ID_BYTES);
+        return HexFormat.of().formatHex(digest, 0, HALF_BYTES);
     }
 
     private static MessageDigest sha256() {

@@ -13,7 +13,7 @@ import java.util.Locale;
  * the old rule kept for finding what it stored. Takes time linear in the key's length.
  */
 final class PatternRule {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** One of these between two numbers makes one of both. */
     private static final String JOINERS = ".-_+~:, ";

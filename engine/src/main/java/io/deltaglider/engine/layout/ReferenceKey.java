@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param generation 0 for the first copy of this content; a retired reference is never revived, so when its content is needed
  *     again it is written under the next generation
  * @param size logical bytes, 0 or more
- * @param depth how many other references have to be read to rebuild this one: 0 for one that is stored raw
+ * @param depth how many other references have to be read to rebuild this one: 0 for one that stands alone, raw or packed
  * @param sketch the similarity sketch in URL-safe base64 without padding, or {@link #NO_SKETCH}
  */
 public record ReferenceKey(
@@ -33,6 +33,7 @@ public record ReferenceKey(
     public static final int MAX_SKETCH_LENGTH = 512;
 
     private static final Pattern DELTASPACE_ID = Pattern.compile("[0-9a-f]{16}");
+    private static final Pattern GROUP_ID = Pattern.compile("[0-9a-f]{8}");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern SKETCH =
             Pattern.compile("-|[A-Za-z0-9_-]{2," + MAX_SKETCH_LENGTH + "}");
@@ -61,6 +62,12 @@ public record ReferenceKey(
     public static String listPrefix(String deltaspaceId) {
         require(DELTASPACE_ID.matcher(deltaspaceId).matches(), "deltaspace id", deltaspaceId);
         return REFERENCES_PREFIX + deltaspaceId + "/";
+    }
+
+    /** The prefix under which all references of a group of deltaspaces are, whose ids begin alike. */
+    public static String groupPrefix(String groupId) {
+        require(GROUP_ID.matcher(groupId).matches(), "group of deltaspaces", groupId);
+        return REFERENCES_PREFIX + groupId;
     }
 
     /** The full stored key. */
@@ -102,6 +109,11 @@ public record ReferenceKey(
             throw new IllegalStateException("reference " + id() + " has no next generation");
         }
         return new ReferenceKey(deltaspaceId, sha256, generation + 1, size, depth, sketch);
+    }
+
+    /** The same content, so many references away from one that stands alone. */
+    public ReferenceKey withDepth(int newDepth) {
+        return new ReferenceKey(deltaspaceId, sha256, generation, size, newDepth, sketch);
     }
 
     /** Reads a full stored key; empty unless it is exactly what {@link #key} would write. */

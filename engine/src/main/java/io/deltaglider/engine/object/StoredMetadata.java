@@ -4,7 +4,15 @@ import io.deltaglider.engine.layout.ReferenceKey;
 
 import org.jspecify.annotations.Nullable;
 
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -31,12 +39,16 @@ public final class StoredMetadata {
     private static final String SHA256 = "dg-sha256";
     private static final String REFERENCE = "dg-ref";
     private static final String CONTENT_TYPE = "dg-content-type";
+    private static final String MODIFIED = "dg-modified";
 
     private static final String RAW = "raw";
     private static final String DELTA = "delta";
 
     /** Some servers count the header's prefix too; counting it always is on the safe side. */
     private static final int NAME_OVERHEAD = "x-amz-meta-".length();
+
+    /** Of the key's SHA-256, to tell an object from a copy of it elsewhere. */
+    private static final int KEY_HASH_BYTES = 8;
 
     private static final Pattern HEX_SHA256 = Pattern.compile("[0-9a-f]{64}");
 
@@ -117,6 +129,58 @@ public final class StoredMetadata {
         Map<String, String> marked = clientOnly(client);
         marked.put(FORMAT, RAW);
         return bytes(marked) <= LIMIT ? marked : clientOnly(client);
+    }
+
+    /**
+     * The metadata of a delta, with the time at which a client last wrote the object: it differs from the store's own when the
+     * object has been stored anew in another form.
+     *
+     * @param key of the object; a copy under another key is as old as the store says
+     * @return empty when that does not fit
+     */
+    public static Optional<Map<String, String>> withModified(
+            Map<String, String> stored, Instant modified, String key) {
+        Map<String, String> dated = new LinkedHashMap<>(stored);
+        dated.put(MODIFIED, modified + " " + keyHash(key));
+        return bytes(dated) <= LIMIT ? Optional.of(dated) : Optional.empty();
+    }
+
+    /** When a client last wrote the object, where that is not what the store says. */
+    public static Optional<Instant> modified(@Nullable Map<String, String> stored, String key) {
+        String[] parts = value(stored, MODIFIED).split(" ", 2);
+        if (parts.length != 2 || !parts[1].equals(keyHash(key))) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Instant.parse(parts[0]));
+        } catch (DateTimeParseException notOurs) {
+            return Optional.empty();
+        }
+    }
+
+    /** The store's answer, with the time at which a client last wrote the object. */
+    public static HeadObjectResponse dated(HeadObjectResponse stored, String key) {
+        return modified(stored.metadata(), key)
+                .map(time -> stored.toBuilder().lastModified(time).build())
+                .orElse(stored);
+    }
+
+    /** The store's answer, with the time at which a client last wrote the object. */
+    public static GetObjectResponse dated(GetObjectResponse stored, String key) {
+        return modified(stored.metadata(), key)
+                .map(time -> stored.toBuilder().lastModified(time).build())
+                .orElse(stored);
+    }
+
+    private static String keyHash(String key) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(key.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, KEY_HASH_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /** What a client may see: a new map without our names. */

@@ -12,6 +12,9 @@ import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -64,7 +67,7 @@ final class LogicalResponses {
                 http(
                         stored.sdkHttpResponse(),
                         range.isPresent() ? 206 : 200,
-                        headers(length, contentRange, type, delta),
+                        headers(length, contentRange, type, delta, stored.lastModified()),
                         true));
         return logical.build();
     }
@@ -115,7 +118,7 @@ final class LogicalResponses {
                 http(
                         stored.sdkHttpResponse(),
                         range.isPresent() ? 206 : 200,
-                        headers(length, contentRange, type, delta),
+                        headers(length, contentRange, type, delta, stored.lastModified()),
                         true));
         return logical.build();
     }
@@ -124,11 +127,17 @@ final class LogicalResponses {
             long length,
             @Nullable String contentRange,
             @Nullable String type,
-            DeltaDescription delta) {
+            DeltaDescription delta,
+            @Nullable Instant modified) {
         Map<String, String> headers = new TreeMap<>();
         headers.put("Content-Length", Long.toString(length));
         headers.put("ETag", ETags.quoted(delta.etag()));
         headers.put("Accept-Ranges", "bytes");
+        if (modified != null) {
+            headers.put(
+                    "Last-Modified",
+                    DateTimeFormatter.RFC_1123_DATE_TIME.format(modified.atOffset(ZoneOffset.UTC)));
+        }
         if (contentRange != null) {
             headers.put("Content-Range", contentRange);
         }

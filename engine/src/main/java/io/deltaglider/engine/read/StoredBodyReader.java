@@ -77,8 +77,9 @@ final class StoredBodyReader<R> implements ResponseTransformer<GetObjectResponse
         }
     }
 
-    private StoredAnswer<R> read(GetObjectResponse response, AbortableInputStream in)
+    private StoredAnswer<R> read(GetObjectResponse stored, AbortableInputStream in)
             throws Exception {
+        GetObjectResponse response = StoredMetadata.dated(stored, address.key());
         String etag = ETags.plain(response.eTag());
         Optional<StoredRange> range = StoredRange.parse(response.contentRange());
         long size =

@@ -64,7 +64,8 @@ public final class StoredStates implements LogicalLookup {
     public StoredState head(HeadObjectRequest request) {
         ObjectAddress address = ObjectAddress.of(request);
         for (int attempt = 1; ; attempt++) {
-            HeadObjectResponse stored = backend.headObject(request);
+            HeadObjectResponse stored =
+                    StoredMetadata.dated(backend.headObject(request), request.key());
             try {
                 StoredState state = new StoredState(stored, describe(address, stored));
                 if (address.versionId() == null) {
@@ -116,7 +117,7 @@ public final class StoredStates implements LogicalLookup {
                     new LogicalMetadata(
                             state.size(),
                             state.etag(),
-                            Optional.empty(),
+                            StoredMetadata.modified(state.stored().metadata(), key),
                             state.delta().isPresent()));
         } catch (S3Exception e) {
             if (S3Errors.isAbsent(e) && !(e instanceof NoSuchKeyException)) {

@@ -1,16 +1,18 @@
 package io.deltaglider.engine.reference;
 
-import io.deltaglider.engine.layout.ReferenceKey;
+import io.deltaglider.delta.sketch.Sketch;
 
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Decides which references of a deltaspace to try for a new object, best first. Of the same content only the latest generation
- * counts: an earlier one may be retired. The same bytes make the best reference; then the shortest way to the content, then
- * the latest written, as the latest version tends to be the closest.
+ * counts: an earlier one may be retired. The same bytes make the best reference; then what its sketch says is the most alike.
+ * Among equals the shortest way to the content, then the latest written, as the latest version tends to be the closest.
  */
 public final class ReferenceChooser {
     private static final Comparator<ListedReference> BEST_FIRST =
@@ -18,12 +20,36 @@ public final class ReferenceChooser {
                     .thenComparing(ListedReference::written, Comparator.reverseOrder())
                     .thenComparing(each -> each.key().id());
 
+    /** A reference without a sketch may be anything: it comes before those that are certainly worse than nothing special. */
+    private static final int UNKNOWN = Sketch.SLOTS / 4;
+
+    private record Ranked(ListedReference reference, Candidate candidate) {
+        int rank() {
+            return candidate.agreement().orElse(UNKNOWN);
+        }
+    }
+
     /**
      * The references to try, best first.
      *
      * @param sha256 of the new object
+     * @param sketch of the new object, if there is one
      */
-    public List<ReferenceKey> choose(List<ListedReference> listed, String sha256) {
+    public List<Candidate> choose(
+            List<ListedReference> listed, String sha256, Optional<Sketch> sketch) {
+        return latest(listed).stream()
+                .map(each -> new Ranked(each, candidate(each, sketch)))
+                .sorted(
+                        Comparator.comparing((Ranked each) ->
+                                        !each.reference().key().sha256().equals(sha256))
+                                .thenComparing(Ranked::rank, Comparator.reverseOrder())
+                                .thenComparing(Ranked::reference, BEST_FIRST))
+                .map(Ranked::candidate)
+                .toList();
+    }
+
+    /** Of each content the latest generation, in no order. */
+    public static List<ListedReference> latest(List<ListedReference> listed) {
         Map<String, ListedReference> latest = new HashMap<>();
         for (ListedReference each : listed) {
             latest.merge(
@@ -32,12 +58,18 @@ public final class ReferenceChooser {
                     (one, other) ->
                             one.key().generation() >= other.key().generation() ? one : other);
         }
-        return latest.values().stream()
-                .sorted(
-                        Comparator.comparing((ListedReference each) ->
-                                        !each.key().sha256().equals(sha256))
-                                .thenComparing(BEST_FIRST))
-                .map(ListedReference::key)
-                .toList();
+        return List.copyOf(latest.values());
+    }
+
+    private static Candidate candidate(ListedReference reference, Optional<Sketch> sketch) {
+        Optional<Sketch> its =
+                reference.key().hasSketch()
+                        ? Sketch.parse(reference.key().sketch())
+                        : Optional.empty();
+        OptionalInt agreement =
+                sketch.isPresent() && its.isPresent()
+                        ? OptionalInt.of(its.get().agreement(sketch.get()))
+                        : OptionalInt.empty();
+        return new Candidate(reference.key(), agreement);
     }
 }

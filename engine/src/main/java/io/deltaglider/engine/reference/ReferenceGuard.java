@@ -3,6 +3,7 @@ package io.deltaglider.engine.reference;
 import io.deltaglider.engine.backend.Caller;
 import io.deltaglider.engine.backend.Heads;
 import io.deltaglider.engine.layout.ReferenceKey;
+import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.object.ETags;
 import io.deltaglider.engine.object.StoredMetadata;
 
@@ -49,12 +50,42 @@ public final class ReferenceGuard {
      */
     public Verdict check(
             Caller caller, String bucket, ReferenceKey reference, Optional<String> md5) {
+        return check(caller, bucket, reference, md5, Optional.empty());
+    }
+
+    /**
+     * As above, of a reference that has just been written and may be a delta: its own base is asked for as well, at the same time.
+     * Where somebody else wrote the reference before, against another base, that one is asked for.
+     *
+     * @param base that the reference was to be written against
+     */
+    public Verdict check(
+            Caller caller,
+            String bucket,
+            ReferenceKey reference,
+            Optional<String> md5,
+            Optional<ReferenceKey> base) {
         Future<Optional<HeadObjectResponse>> marker =
                 threads.submit(() -> heads.find(caller, bucket, reference.markerKey()));
+        Future<Verdict> below =
+                threads.submit(() ->
+                        base.isPresent()
+                                ? check(caller, bucket, base.get(), Optional.empty())
+                                : Verdict.SAFE);
         try {
             Optional<HeadObjectResponse> present = heads.find(caller, bucket, reference.key());
             boolean retired = await(marker).isPresent();
-            if (retired || present.isEmpty() || !whole(present.get(), reference)) {
+            if (retired
+                    || present.isEmpty()
+                    || !whole(present.get(), reference)
+                    || await(below) != Verdict.SAFE) {
+                return Verdict.GONE_OR_RETIRED;
+            }
+            Optional<ReferenceKey> actual = base(present.get());
+            if (base.isPresent()
+                    && actual.isPresent()
+                    && !actual.equals(base)
+                    && check(caller, bucket, actual.get(), Optional.empty()) != Verdict.SAFE) {
                 return Verdict.GONE_OR_RETIRED;
             }
             return md5.isPresent() && differs(present.get(), md5.get())
@@ -62,7 +93,15 @@ public final class ReferenceGuard {
                     : Verdict.SAFE;
         } finally {
             marker.cancel(true);
+            below.cancel(true);
         }
+    }
+
+    /** What a reference that is a delta was really written against. */
+    private static Optional<ReferenceKey> base(HeadObjectResponse stored) {
+        return StoredMetadata.description(stored.metadata())
+                .flatMap(DeltaDescription::referenceKey)
+                .flatMap(ReferenceKey::parse);
     }
 
     /** A raw reference has the size that its key says. One that is a delta file itself has its own checks. */

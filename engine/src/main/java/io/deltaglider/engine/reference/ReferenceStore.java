@@ -11,11 +11,13 @@ import io.deltaglider.engine.cache.CachedReference;
 import io.deltaglider.engine.cache.ReferenceCache;
 import io.deltaglider.engine.cache.WrongContentException;
 import io.deltaglider.engine.layout.ReferenceKey;
+import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.object.S3Errors;
 import io.deltaglider.engine.object.StoredMetadata;
 import io.deltaglider.engine.spool.Spool;
 import io.deltaglider.engine.spool.WorkFolder;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,18 +79,87 @@ public final class ReferenceStore {
     }
 
     /**
+     * All references of a deltaspace, and some of those that are in the same group: one request, and one more for a deltaspace
+     * in a group of more than a thousand.
+     *
+     * @param groupId the first digits of the deltaspace's id
+     */
+    public Nearby listNearby(Caller caller, String bucket, String deltaspaceId, String groupId) {
+        ListObjectsV2Response page = page(caller, bucket, ReferenceKey.groupPrefix(groupId), null);
+        List<ListedReference> own = new ArrayList<>();
+        List<ListedReference> others = new ArrayList<>();
+        for (ListedReference each : parse(page)) {
+            (each.key().deltaspaceId().equals(deltaspaceId) ? own : others).add(each);
+        }
+        return Boolean.TRUE.equals(page.isTruncated())
+                ? new Nearby(list(caller, bucket, deltaspaceId), others)
+                : new Nearby(own, others);
+    }
+
+    /**
+     * What a listing found.
+     *
+     * @param own references of the deltaspace, all of them
+     * @param others references of its group
+     */
+    public record Nearby(List<ListedReference> own, List<ListedReference> others) {}
+
+    /**
+     * Writes a reference in the form of a delta file, unless it is there already.
+     *
+     * @param description of the delta file, whose content is that of the key
+     */
+    public void writeDelta(
+            Caller caller,
+            String bucket,
+            ReferenceKey key,
+            Spool deltaFile,
+            DeltaDescription description,
+            Encryption encryption) {
+        // A type of a client's could leave no room for what collectors look for: the base.
+        DeltaDescription untyped =
+                new DeltaDescription(
+                        description.size(),
+                        description.etag(),
+                        description.sha256(),
+                        Optional.empty(),
+                        description.referenceKey());
+        Map<String, String> metadata = StoredMetadata.ofDelta(Map.of(), untyped).orElseThrow();
+        write(
+                caller,
+                bucket,
+                key,
+                deltaFile,
+                StoredMetadata.DELTA_CONTENT_TYPE,
+                metadata,
+                encryption);
+    }
+
+    /**
      * Writes a reference, unless it is there already: its key names its content, so whoever came first wrote the same.
      *
      * @param content whose SHA-256 and size are those of the key
      */
     public void write(
             Caller caller, String bucket, ReferenceKey key, Spool content, Encryption encryption) {
+        Map<String, String> metadata = StoredMetadata.ofRaw(Map.of());
+        write(caller, bucket, key, content, CONTENT_TYPE, metadata, encryption);
+    }
+
+    private void write(
+            Caller caller,
+            String bucket,
+            ReferenceKey key,
+            Spool body,
+            String contentType,
+            Map<String, String> metadata,
+            Encryption encryption) {
         PutObjectRequest request =
                 PutObjectRequest.builder()
                         .bucket(bucket)
                         .key(key.key())
-                        .contentType(CONTENT_TYPE)
-                        .metadata(StoredMetadata.ofRaw(Map.of()))
+                        .contentType(contentType)
+                        .metadata(metadata)
                         .ifNoneMatch("*")
                         .serverSideEncryption(encryption.algorithm())
                         .ssekmsKeyId(encryption.kmsKeyId())
@@ -100,7 +171,7 @@ public final class ReferenceStore {
                         .build();
         for (int attempt = 1; ; attempt++) {
             try {
-                uploader.put(request, content, CONTENT_TYPE);
+                uploader.put(request, body, contentType);
                 return;
             } catch (S3Exception e) {
                 if (S3Errors.isPreconditionFailed(e)) {
@@ -334,24 +405,34 @@ public final class ReferenceStore {
         List<ListedReference> found = new ArrayList<>();
         String token = null;
         do {
-            ListObjectsV2Response page =
-                    backend.listObjectsV2(
-                            ListObjectsV2Request.builder()
-                                    .bucket(bucket)
-                                    .prefix(prefix)
-                                    .continuationToken(token)
-                                    .expectedBucketOwner(caller.bucketOwner())
-                                    .requestPayer(caller.payer())
-                                    .overrideConfiguration(caller.identity())
-                                    .build());
-            for (S3Object object : page.contents()) {
-                Instant written =
-                        object.lastModified() == null ? Instant.EPOCH : object.lastModified();
-                ReferenceKey.parse(object.key())
-                        .ifPresent(parsed -> found.add(new ListedReference(parsed, written)));
-            }
+            ListObjectsV2Response page = page(caller, bucket, prefix, token);
+            found.addAll(parse(page));
             token = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
         } while (token != null);
+        return found;
+    }
+
+    private ListObjectsV2Response page(
+            Caller caller, String bucket, String prefix, @Nullable String token) {
+        return backend.listObjectsV2(
+                ListObjectsV2Request.builder()
+                        .bucket(bucket)
+                        .prefix(prefix)
+                        .continuationToken(token)
+                        .expectedBucketOwner(caller.bucketOwner())
+                        .requestPayer(caller.payer())
+                        .overrideConfiguration(caller.identity())
+                        .build());
+    }
+
+    private static List<ListedReference> parse(ListObjectsV2Response page) {
+        List<ListedReference> found = new ArrayList<>();
+        for (S3Object object : page.contents()) {
+            Instant written = object.lastModified() == null ? Instant.EPOCH : object.lastModified();
+            long stored = object.size() == null ? 0 : object.size();
+            ReferenceKey.parse(object.key())
+                    .ifPresent(key -> found.add(new ListedReference(key, written, stored)));
+        }
         return found;
     }
 

@@ -30,6 +30,9 @@ public final class SpoolWriter extends OutputStream {
     private final MessageDigest md5 = digest("MD5");
     private final @Nullable MessageDigest sha256;
 
+    /** Takes over the SHA-256 when there are many bytes. */
+    private @Nullable BackgroundDigest background;
+
     private byte @Nullable [] memory = new byte[FIRST_BUFFER];
     private @Nullable Path file;
     private @Nullable FileChannel channel;
@@ -51,7 +54,9 @@ public final class SpoolWriter extends OutputStream {
     public void write(byte[] bytes, int from, int length) throws IOException {
         Objects.checkFromIndexSize(from, length, bytes.length);
         md5.update(bytes, from, length);
-        if (sha256 != null) {
+        if (background != null) {
+            background.update(bytes, from, length);
+        } else if (sha256 != null) {
             sha256.update(bytes, from, length);
         }
         if (memory != null && size + length > MEMORY) {
@@ -81,6 +86,7 @@ public final class SpoolWriter extends OutputStream {
         if (channel != null) {
             channel.close();
         }
+        String digested = sha256();
         finished = true;
         HexFormat hex = HexFormat.of();
         return new Spool(
@@ -89,7 +95,14 @@ public final class SpoolWriter extends OutputStream {
                 file,
                 size,
                 hex.formatHex(md5.digest()),
-                sha256 == null ? "" : hex.formatHex(sha256.digest()));
+                digested);
+    }
+
+    private String sha256() throws IOException {
+        if (sha256 == null) {
+            return "";
+        }
+        return HexFormat.of().formatHex(background == null ? sha256.digest() : background.digest());
     }
 
     @Override
@@ -99,6 +112,9 @@ public final class SpoolWriter extends OutputStream {
         }
         finished = true;
         memory = null;
+        if (background != null) {
+            background.abandon();
+        }
         try {
             if (channel != null) {
                 channel.close();
@@ -115,6 +131,9 @@ public final class SpoolWriter extends OutputStream {
         channel = open(file);
         append(held, 0, (int) size);
         memory = null;
+        if (sha256 != null) {
+            background = new BackgroundDigest(sha256);
+        }
     }
 
     private void append(byte[] bytes, int from, int length) throws IOException {

@@ -11,18 +11,25 @@ import io.deltaglider.engine.spool.WorkFolder;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Makes delta files, and lets none out that has not been decoded again to exactly its target. */
 final class DeltaMaker {
     private static final int BUFFER = 64 << 10;
 
     private final DeltaEncoder encoder;
+    private final DeltaEncoder pointers = new DeltaEncoder(Effort.FAST);
     private final WorkFolder folder;
 
     DeltaMaker(Effort effort, WorkFolder folder) {
         this.encoder = new DeltaEncoder(effort);
         this.folder = folder;
+    }
+
+    private interface Encoding {
+        OptionalLong write(Content target, OutputStream out) throws IOException;
     }
 
     /**
@@ -34,28 +41,72 @@ final class DeltaMaker {
      */
     Optional<Spool> make(Content reference, Spool target, DeltaHeader header, long sizeLimit)
             throws IOException {
+        return proved(encode(reference, target, header, sizeLimit), reference, header);
+    }
+
+    /** Encodes, and leaves the check to {@link #prove}. */
+    Optional<Spool> encode(Content reference, Spool target, DeltaHeader header, long sizeLimit)
+            throws IOException {
+        return encode(
+                target, (bytes, out) -> encoder.encode(reference, bytes, header, sizeLimit, out));
+    }
+
+    /** The delta file of an object against its own bytes, checked: a few hundred bytes, found without effort. */
+    Spool point(Spool target, DeltaHeader header) throws IOException {
+        try (Content self = target.content()) {
+            Optional<Spool> file =
+                    encode(
+                            target,
+                            (_, out) -> pointers.encode(self, self, header, Long.MAX_VALUE, out));
+            return proved(file, self, header).orElseThrow();
+        }
+    }
+
+    /**
+     * Packs and checks.
+     *
+     * @param header names no reference
+     * @return empty when it would be larger than the limit
+     */
+    Optional<Spool> pack(Spool target, DeltaHeader header, long sizeLimit) throws IOException {
+        try (Content nothing = Content.empty()) {
+            Optional<Spool> file =
+                    encode(target, (bytes, out) -> encoder.pack(bytes, header, sizeLimit, out));
+            return proved(file, nothing, header);
+        }
+    }
+
+    private Optional<Spool> encode(Spool target, Encoding encoding) throws IOException {
         try (SpoolWriter out = new SpoolWriter(folder, false);
                 Content bytes = target.content()) {
-            if (encoder.encode(reference, bytes, header, sizeLimit, out).isEmpty()) {
-                return Optional.empty();
-            }
-            Spool file = out.finish();
-            boolean proved = false;
-            try {
-                prove(file, reference, header);
-                proved = true;
-                return Optional.of(file);
-            } finally {
-                if (!proved) {
-                    file.close();
-                }
+            return encoding.write(bytes, out).isPresent()
+                    ? Optional.of(out.finish())
+                    : Optional.empty();
+        }
+    }
+
+    private static Optional<Spool> proved(
+            Optional<Spool> file, Content reference, DeltaHeader header) throws IOException {
+        if (file.isEmpty()) {
+            return file;
+        }
+        boolean proved = false;
+        try {
+            prove(file.get(), reference, header);
+            proved = true;
+            return file;
+        } finally {
+            if (!proved) {
+                file.get().close();
             }
         }
     }
 
-    /** The stream ends only if the SHA-256 of what it gave is the header's, which is that of what the client sent. */
-    private static void prove(Spool file, Content reference, DeltaHeader header)
-            throws IOException {
+    /**
+     * Decodes a delta file. The stream ends only if the SHA-256 of what it gave is the header's, which is that of what the client
+     * sent.
+     */
+    static void prove(Spool file, Content reference, DeltaHeader header) throws IOException {
         long size = 0;
         try (Content stored = file.content();
                 DeltaFile delta = DeltaFile.open(stored);

@@ -2,62 +2,104 @@ package io.deltaglider.engine.write;
 
 import io.deltaglider.delta.Content;
 import io.deltaglider.delta.DeltaHeader;
-import io.deltaglider.engine.backend.Caller;
+import io.deltaglider.delta.sketch.Sketch;
+import io.deltaglider.delta.sketch.Sketcher;
+import io.deltaglider.engine.deltaspace.Deltaspace;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.reference.CachedReferenceContent;
+import io.deltaglider.engine.reference.Candidate;
 import io.deltaglider.engine.reference.CorruptReferenceException;
 import io.deltaglider.engine.reference.Encryption;
 import io.deltaglider.engine.reference.ListedReference;
 import io.deltaglider.engine.reference.MissingReferenceException;
 import io.deltaglider.engine.reference.ReferenceChooser;
+import io.deltaglider.engine.reference.ReferenceGuard;
+import io.deltaglider.engine.reference.ReferenceGuard.Verdict;
 import io.deltaglider.engine.reference.ReferenceStore;
+import io.deltaglider.engine.reference.ReferenceStore.Nearby;
 import io.deltaglider.engine.spool.BodyReceiver;
 import io.deltaglider.engine.spool.Spool;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 
 /**
- * Makes the delta of an object: against a reference of its deltaspace, or, where there is none that can be used, against
- * itself as a new reference.
+ * Makes the delta of an object: against the reference of its deltaspace that fits best, against itself as a new reference
+ * where none fits, and, where one fits but poorly, against itself as a new reference that is a delta to that one.
  */
 final class DeltaPlanner {
     private static final Logger LOG = LoggerFactory.getLogger(DeltaPlanner.class);
 
-    /** How many references that turn out missing or damaged are passed over. */
-    private static final int MAX_CANDIDATES = 3;
+    /** Agreement of sketches that makes a reference of a neighbouring deltaspace worth a try. */
+    private static final int NEIGHBOUR = Sketch.SLOTS / 16;
+
+    /** Up to this agreement a reference is another kind of thing, of which new kinds of objects may make their own. */
+    private static final int OTHER_KIND = Sketch.SLOTS / 10;
+
+    /** A reference higher up may make the delta so many times larger, when only that keeps the depth in bounds. */
+    private static final int SHALLOWER_COST = 2;
+
+    /** A delta larger than this share is not kept as one when a new reference would do. */
+    private static final double POOR = 0.3;
+
+    /** Bytes from which it is worth a thread to do two things at once; far more than any delta to itself takes. */
+    private static final long LARGE = 1 << 20;
 
     private final WritePolicy policy;
     private final ReferenceStore references;
+    private final ReferenceGuard guard;
     private final FirstWriters firstWriters = new FirstWriters();
     private final ReferenceChooser chooser = new ReferenceChooser();
     private final DeltaMaker maker;
+    private final Trials trials;
     private final BodyReceiver receiver;
 
     DeltaPlanner(
             WritePolicy policy,
             ReferenceStore references,
+            ReferenceGuard guard,
             DeltaMaker maker,
             BodyReceiver receiver) {
         this.policy = policy;
         this.references = references;
+        this.guard = guard;
         this.maker = maker;
+        this.trials = new Trials(policy, references, maker);
         this.receiver = receiver;
     }
 
-    /** The object that is being stored. */
-    record Target(PutObjectRequest request, Spool bytes, Optional<String> contentType) {
-        Caller caller() {
-            return Caller.of(request);
+    /** An object on its way, with what is known of its deltaspace. */
+    private record Plan(
+            Target target,
+            String space,
+            List<ListedReference> own,
+            Optional<Sketch> sketch,
+            FirstWriters.Turn turn,
+            long listedAt) {
+        long size() {
+            return target.bytes().size();
+        }
+
+        boolean hasRoomFor(Growth growth) {
+            return ReferenceChooser.latest(own).size() < growth.maxReferences();
+        }
+
+        boolean hasRoomForRoot(Growth growth) {
+            long roots =
+                    ReferenceChooser.latest(own).stream()
+                            .filter(each -> each.key().depth() == 0)
+                            .count();
+            return hasRoomFor(growth) && roots < growth.maxRoots();
         }
     }
 
@@ -69,39 +111,202 @@ final class DeltaPlanner {
      */
     Optional<Prepared> plan(Target target) throws IOException {
         String bucket = target.request().bucket();
-        String space = policy.deltaspaceOf(target.request().key()).id();
+        Deltaspace deltaspace = policy.deltaspaceOf(target.request().key());
+        String space = deltaspace.id();
         try (FirstWriters.Turn turn = firstWriters.enter(bucket + "/" + space)) {
             long listedAt = System.nanoTime();
-            List<ListedReference> listed = references.list(target.caller(), bucket, space);
-            if (!listed.isEmpty()) {
+            boolean alone = turn.isSettled() || policy.deltaspace().isPresent();
+            Nearby listed =
+                    alone
+                            ? new Nearby(references.list(target.caller(), bucket, space), List.of())
+                            : references.listNearby(
+                                    target.caller(), bucket, space, deltaspace.groupId());
+            if (!listed.own().isEmpty()) {
                 turn.settle();
             }
-            List<ReferenceKey> candidates = chooser.choose(listed, target.bytes().sha256());
-            for (ReferenceKey candidate : candidates.stream().limit(MAX_CANDIDATES).toList()) {
-                try (CachedReferenceContent reference = open(target, candidate)) {
-                    return encode(target, candidate, reference.content(), listedAt);
-                } catch (MissingReferenceException | CorruptReferenceException e) {
-                    LOG.warn(
-                            "passing over a reference for {}: {}",
-                            target.request().key(),
-                            e.getMessage());
+            String sha256 = target.bytes().sha256();
+            Optional<Candidate> same =
+                    Stream.of(listed.own(), listed.others())
+                            .flatMap(
+                                    each -> chooser.choose(each, sha256, Optional.empty()).stream())
+                            .filter(each -> each.key().sha256().equals(sha256))
+                            .findFirst();
+            if (same.isPresent()) {
+                return Optional.of(pointTo(target, same.get().key(), Optional.empty(), listedAt));
+            }
+            Optional<Sketch> sketch = Optional.of(sketch(target));
+            Plan plan = new Plan(target, space, listed.own(), sketch, turn, listedAt);
+            List<Candidate> own = chooser.choose(listed.own(), sha256, sketch);
+            return own.isEmpty() ? first(plan, listed.others()) : next(plan, own);
+        }
+    }
+
+    /** The first object of a deltaspace: it becomes a reference, whole or as a delta to one of a neighbouring deltaspace. */
+    private Optional<Prepared> first(Plan plan, List<ListedReference> others) throws IOException {
+        List<Candidate> neighbours =
+                chooser.choose(others, plan.target().bytes().sha256(), plan.sketch()).stream()
+                        .filter(each -> each.agreement().orElse(0) >= NEIGHBOUR)
+                        .filter(each -> each.key().depth() < policy.growth().maxDepth())
+                        .toList();
+        if (!neighbours.isEmpty()) {
+            Trials.Outcome outcome = trials.run(plan.target(), neighbours);
+            if (outcome.best().isPresent()) {
+                return promote(plan, outcome.best().get());
+            }
+        }
+        return newReference(plan);
+    }
+
+    private Optional<Prepared> next(Plan plan, List<Candidate> candidates) throws IOException {
+        Growth growth = policy.growth();
+        Trials.Outcome outcome = trials.run(plan.target(), candidates);
+        if (outcome.best().isEmpty()) {
+            boolean another =
+                    candidates.stream()
+                            .allMatch(each ->
+                                    each.agreement().isPresent()
+                                            && each.agreement().getAsInt() <= OTHER_KIND);
+            return !outcome.usable() || (another && plan.hasRoomForRoot(growth))
+                    ? newReference(plan)
+                    : Optional.empty();
+        }
+        Trial best = outcome.best().get();
+        if (!growth.isLarge(best.file().size(), plan.size()) || !plan.hasRoomFor(growth)) {
+            return Optional.of(leaf(plan, best));
+        }
+        return best.reference().depth() < growth.maxDepth()
+                ? promote(plan, best)
+                : tooDeep(plan, best, candidates);
+    }
+
+    /** The best reference is as deep as any may be: promotes against a shallower one, or the whole object, or not at all. */
+    private Optional<Prepared> tooDeep(Plan plan, Trial best, List<Candidate> candidates)
+            throws IOException {
+        long limit = SHALLOWER_COST * best.file().size();
+        Optional<Candidate> shallower =
+                candidates.stream()
+                        .filter(each -> each.key().depth() < policy.growth().maxDepth())
+                        .filter(each -> !each.isUnrelated())
+                        .findFirst();
+        Optional<Trial> trial = Optional.empty();
+        boolean kept = false;
+        try {
+            if (shallower.isPresent()) {
+                trial = trials.encode(plan.target(), shallower.get().key(), limit);
+            }
+            boolean poor = best.file().size() > POOR * plan.size();
+            if (trial.isEmpty() && !(poor && plan.hasRoomForRoot(policy.growth()))) {
+                kept = true;
+                return Optional.of(leaf(plan, best));
+            }
+        } catch (MissingReferenceException | CorruptReferenceException e) {
+            kept = true;
+            return Optional.of(leaf(plan, best));
+        } finally {
+            if (!kept) {
+                best.close();
+            }
+        }
+        return trial.isPresent() ? promote(plan, trial.get()) : newReference(plan);
+    }
+
+    /** The object points to a reference that is there. Takes over the trial. */
+    private Prepared leaf(Plan plan, Trial trial) throws IOException {
+        boolean done = false;
+        try {
+            trial.prove();
+            trial.release();
+            done = true;
+            return new Prepared(
+                    trial.reference(),
+                    Optional.empty(),
+                    trial.file(),
+                    DeltaDescription.of(trial.header()),
+                    plan.listedAt());
+        } finally {
+            if (!done) {
+                trial.close();
+            }
+        }
+    }
+
+    /**
+     * The delta becomes a reference, to which the object points. The reference is complete before anything points to it, and its
+     * base is known to be one a minute at most before it is written. Takes over the trial.
+     */
+    private Optional<Prepared> promote(Plan plan, Trial trial) throws IOException {
+        Target target = plan.target();
+        try (trial) {
+            trial.prove();
+            ReferenceKey base = trial.reference();
+            ReferenceKey key = key(plan).withDepth(base.depth() + 1);
+            long chosenAt = System.nanoTime();
+            Optional<Prepared> prepared =
+                    worthwhile(target, pointTo(target, key, Optional.of(base), chosenAt));
+            if (prepared.isEmpty()) {
+                return prepared;
+            }
+            boolean written = false;
+            try {
+                requireFresh(target, base, plan.listedAt());
+                references.writeDelta(
+                        target.caller(),
+                        target.request().bucket(),
+                        key,
+                        trial.file(),
+                        DeltaDescription.of(trial.header()),
+                        Encryption.of(target.request()));
+                written = true;
+            } finally {
+                if (!written) {
+                    prepared.get().close();
                 }
             }
-            Optional<Prepared> prepared =
-                    newReference(target, firstGeneration(space, target.bytes(), listed));
-            if (prepared.isPresent()) {
-                turn.settle();
-            }
+            plan.turn().settle();
             return prepared;
         }
     }
 
-    /** Writes the next generation of a reference that is going away, and encodes against that. */
+    private void requireFresh(Target target, ReferenceKey reference, long chosenAt)
+            throws IOException {
+        if (!Prepared.isFresh(chosenAt)
+                && guard.check(
+                                target.caller(),
+                                target.request().bucket(),
+                                reference,
+                                Optional.empty())
+                        != Verdict.SAFE) {
+            throw new IOException("reference " + reference.id() + " is going away");
+        }
+    }
+
+    private Optional<Prepared> newReference(Plan plan) throws IOException {
+        Optional<Prepared> prepared = newReference(plan.target(), key(plan));
+        if (prepared.isPresent()) {
+            plan.turn().settle();
+        }
+        return prepared;
+    }
+
+    /** An object may be smaller than what it takes to point to its bytes. */
+    private Optional<Prepared> worthwhile(Target target, Prepared prepared) throws IOException {
+        if (prepared.file().size() <= policy.sizeLimit(target.bytes().size())) {
+            return Optional.of(prepared);
+        }
+        prepared.close();
+        return Optional.empty();
+    }
+
+    /**
+     * Points the object away from a reference that is going away: to the next generation of the same content, which is written
+     * whole, and depends on nothing.
+     */
     Optional<Prepared> replan(Target target, ReferenceKey leaving) throws IOException {
-        ReferenceKey next = leaving.nextGeneration();
+        ReferenceKey next = leaving.nextGeneration().withDepth(0);
         if (leaving.sha256().equals(target.bytes().sha256())) {
             return newReference(target, next);
         }
+        DeltaHeader header = header(target, Optional.of(next));
         try (CachedReferenceContent reference =
                         CachedReferenceContent.of(references.openCached(leaving));
                 Spool copy = copy(leaving)) {
@@ -111,7 +316,19 @@ final class DeltaPlanner {
                     next,
                     copy,
                     Encryption.of(target.request()));
-            return encode(target, next, reference.content(), System.nanoTime());
+            long chosenAt = System.nanoTime();
+            return maker.make(
+                            reference.content(),
+                            target.bytes(),
+                            header,
+                            policy.sizeLimit(target.bytes().size()))
+                    .map(file ->
+                            new Prepared(
+                                    next,
+                                    Optional.empty(),
+                                    file,
+                                    DeltaDescription.of(header),
+                                    chosenAt));
         }
     }
 
@@ -122,22 +339,20 @@ final class DeltaPlanner {
         }
     }
 
-    /** The delta comes first: what cannot be encoded shall not leave a reference behind. */
+    /**
+     * The object becomes a reference. Of a small one the delta comes first: what cannot be pointed to shall not leave a reference
+     * behind. With a large one, both go on at the same time.
+     */
     private Optional<Prepared> newReference(Target target, ReferenceKey key) throws IOException {
-        long chosenAt = System.nanoTime();
-        Optional<Prepared> prepared;
-        try (Content self = target.bytes().content()) {
-            prepared = encode(target, key, self, chosenAt);
+        if (target.bytes().size() >= LARGE) {
+            return Optional.of(pointWhileWriting(target, key));
         }
+        Optional<Prepared> prepared =
+                worthwhile(target, pointTo(target, key, Optional.empty(), System.nanoTime()));
         boolean written = false;
         try {
             if (prepared.isPresent()) {
-                references.write(
-                        target.caller(),
-                        target.request().bucket(),
-                        key,
-                        target.bytes(),
-                        Encryption.of(target.request()));
+                writeRoot(target, key);
             }
             written = true;
             return prepared;
@@ -148,12 +363,94 @@ final class DeltaPlanner {
         }
     }
 
-    private Optional<Prepared> encode(
-            Target target, ReferenceKey key, Content reference, long chosenAt) throws IOException {
+    private Prepared pointWhileWriting(Target target, ReferenceKey key) throws IOException {
+        FutureTask<Prepared> pointing =
+                new FutureTask<>(() -> pointTo(target, key, Optional.empty(), System.nanoTime()));
+        Thread.ofPlatform().daemon().name("delta-pointer").start(pointing);
+        boolean written = false;
+        try {
+            writeRoot(target, key);
+            written = true;
+        } finally {
+            if (!written) {
+                abandon(pointing);
+            }
+        }
+        return result(pointing);
+    }
+
+    /** Waits for it, as it reads what the caller is about to close. */
+    private static void abandon(FutureTask<Prepared> pointing) {
+        try {
+            result(pointing).close();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("a delta that was not needed failed", e);
+        }
+    }
+
+    private static Prepared result(FutureTask<Prepared> task) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    if (e.getCause() instanceof RuntimeException failure) {
+                        throw failure;
+                    }
+                    throw new IOException("a delta could not be made", e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void writeRoot(Target target, ReferenceKey key) throws IOException {
+        String bucket = target.request().bucket();
+        Encryption encryption = Encryption.of(target.request());
+        DeltaHeader header = header(target, Optional.empty());
+        Optional<Spool> packed =
+                policy.growth().packing() == Packing.ALWAYS
+                        ? maker.pack(target.bytes(), header, target.bytes().size() - 1)
+                        : Optional.empty();
+        if (packed.isEmpty()) {
+            references.write(target.caller(), bucket, key, target.bytes(), encryption);
+            return;
+        }
+        try (Spool file = packed.get()) {
+            references.writeDelta(
+                    target.caller(), bucket, key, file, DeltaDescription.of(header), encryption);
+        }
+    }
+
+    /** The delta of an object to a reference of its own bytes. */
+    Prepared pointTo(Target target, ReferenceKey key, Optional<ReferenceKey> base, long chosenAt)
+            throws IOException {
         DeltaHeader header = header(target, Optional.of(key));
-        return maker.make(
-                        reference, target.bytes(), header, policy.sizeLimit(target.bytes().size()))
-                .map(file -> new Prepared(key, file, DeltaDescription.of(header), chosenAt));
+        return new Prepared(
+                key,
+                base,
+                maker.point(target.bytes(), header),
+                DeltaDescription.of(header),
+                chosenAt);
+    }
+
+    private static Sketch sketch(Target target) throws IOException {
+        try (Content bytes = target.bytes().content()) {
+            return Sketcher.of(bytes);
+        }
+    }
+
+    /** A delta file of the object that needs no reference. */
+    Spool standAlone(Target target, DeltaHeader header) throws IOException {
+        try (Content nothing = Content.empty()) {
+            return maker.make(nothing, target.bytes(), header, Long.MAX_VALUE).orElseThrow();
+        }
     }
 
     static DeltaHeader header(Target target, Optional<ReferenceKey> reference) {
@@ -162,31 +459,28 @@ final class DeltaPlanner {
                 bytes.size(),
                 bytes.sha256(),
                 bytes.md5(),
-                bytes.md5(),
+                target.etag(),
                 target.contentType().orElse(""),
                 reference.map(
                         key -> new DeltaHeader.ReferenceId(key.sha256(), key.size(), key.key())));
     }
 
-    /** A reference that has the same bytes as the object need not be fetched. */
-    private CachedReferenceContent open(Target target, ReferenceKey candidate) throws IOException {
-        if (candidate.sha256().equals(target.bytes().sha256())) {
-            return CachedReferenceContent.of(target.bytes().content());
-        }
-        return CachedReferenceContent.of(
-                references.open(target.caller(), target.request().bucket(), candidate));
-    }
-
     /** One that is listed under the same content and was passed over is damaged: its key is taken for good. */
-    private static ReferenceKey firstGeneration(
-            String space, Spool bytes, List<ListedReference> listed) {
-        ReferenceKey first =
-                new ReferenceKey(space, bytes.sha256(), 0, bytes.size(), 0, ReferenceKey.NO_SKETCH);
-        return listed.stream()
+    private static ReferenceKey key(Plan plan) {
+        Spool bytes = plan.target().bytes();
+        return plan.own().stream()
                 .map(ListedReference::key)
                 .filter(key -> key.sha256().equals(bytes.sha256()))
                 .max((one, other) -> Integer.compare(one.generation(), other.generation()))
                 .map(ReferenceKey::nextGeneration)
-                .orElse(first);
+                .map(key -> key.withDepth(0))
+                .orElseGet(() ->
+                        new ReferenceKey(
+                                plan.space(),
+                                bytes.sha256(),
+                                0,
+                                bytes.size(),
+                                0,
+                                plan.sketch().map(Sketch::text).orElse(ReferenceKey.NO_SKETCH)));
     }
 }

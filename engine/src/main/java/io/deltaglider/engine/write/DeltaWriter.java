@@ -1,11 +1,13 @@
 package io.deltaglider.engine.write;
 
+import io.deltaglider.delta.DeltaHeader;
 import io.deltaglider.engine.backend.Caller;
 import io.deltaglider.engine.backend.Uploader;
 import io.deltaglider.engine.cache.MetadataCache;
 import io.deltaglider.engine.cache.RecentDeltas;
 import io.deltaglider.engine.cache.RecentDeltas.Recent;
 import io.deltaglider.engine.layout.ReferenceKey;
+import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.object.ETags;
 import io.deltaglider.engine.object.LogicalMetadata;
 import io.deltaglider.engine.object.S3Errors;
@@ -13,7 +15,7 @@ import io.deltaglider.engine.object.StoredMetadata;
 import io.deltaglider.engine.reference.ReferenceGuard;
 import io.deltaglider.engine.reference.ReferenceGuard.Verdict;
 import io.deltaglider.engine.reference.ReferenceStore;
-import io.deltaglider.engine.write.DeltaPlanner.Target;
+import io.deltaglider.engine.spool.Spool;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +29,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -37,9 +39,6 @@ import java.util.Optional;
  */
 final class DeltaWriter {
     private static final Logger LOG = LoggerFactory.getLogger(DeltaWriter.class);
-
-    /** A choice older than this is checked again before anything is made to depend on it. */
-    private static final Duration FRESH = Duration.ofMinutes(1);
 
     /** How many references may vanish under one PUT before it is stored raw. */
     private static final int MAX_REPLANS = 3;
@@ -77,8 +76,13 @@ final class DeltaWriter {
      * @return the logical answer; empty when the object has to be stored raw, and nothing was written under its key
      */
     Optional<PutObjectResponse> put(Target target) {
+        return put(target, () -> planner.plan(target));
+    }
+
+    /** As above, with a delta of the caller's choice. */
+    Optional<PutObjectResponse> put(Target target, Planning planning) {
         try (Attempt attempt = new Attempt(target)) {
-            return attempt.prepare() ? attempt.commit() : Optional.empty();
+            return attempt.prepare(planning) ? attempt.commit() : Optional.empty();
         } catch (IOException e) {
             LOG.debug("cannot delete temporary files", e);
             throw SdkClientException.create("cannot finish storing " + name(target), e);
@@ -97,9 +101,10 @@ final class DeltaWriter {
         }
 
         /** Makes the delta and, if that took long, looks again whether its reference is still one. */
-        boolean prepare() {
-            return attempt(() -> planner.plan(target))
-                    && (isFresh(held.orElseThrow()) || verdict().equals(Optional.of(Verdict.SAFE)));
+        boolean prepare(Planning planning) {
+            return attempt(planning)
+                    && (held.orElseThrow().isFresh()
+                            || verdict().equals(Optional.of(Verdict.SAFE)));
         }
 
         Optional<PutObjectResponse> commit() throws IOException {
@@ -158,7 +163,13 @@ final class DeltaWriter {
             ReferenceKey reference = held.orElseThrow().reference();
             String bucket = target.request().bucket();
             try {
-                Verdict verdict = guard.check(caller, bucket, reference, ownMd5(reference));
+                Verdict verdict =
+                        guard.check(
+                                caller,
+                                bucket,
+                                reference,
+                                ownMd5(reference),
+                                held.orElseThrow().base());
                 if (verdict != Verdict.SUSPECT) {
                     return Optional.of(verdict);
                 }
@@ -208,10 +219,21 @@ final class DeltaWriter {
         private Optional<PutObjectRequest> request() {
             return StoredMetadata.ofDelta(
                             target.request().metadata(), held.orElseThrow().description())
+                    .flatMap(this::dated)
                     .map(metadata -> StoredRequests.delta(target.request(), metadata));
         }
 
+        private Optional<Map<String, String>> dated(Map<String, String> metadata) {
+            return target.modified().isEmpty()
+                    ? Optional.of(metadata)
+                    : StoredMetadata.withModified(
+                            metadata, target.modified().get(), target.request().key());
+        }
+
         private PutObjectResponse raw(PutObjectResponse stored) {
+            if (target.origin().isPresent()) {
+                return standAlone(stored);
+            }
             PutObjectRequest raw = StoredRequests.raw(target.request());
             return rewriter.replace(
                             raw, stored, target.bytes(), target.contentType().orElse(DEFAULT_TYPE))
@@ -220,6 +242,26 @@ final class DeltaWriter {
                         return replaced;
                     })
                     .orElseGet(() -> overtaken(stored));
+        }
+
+        /** A raw object has the ETag and the date that the store gives it; a delta file without a reference keeps its own. */
+        private PutObjectResponse standAlone(PutObjectResponse stored) {
+            DeltaHeader header = DeltaPlanner.header(target, Optional.empty());
+            try (Spool file = planner.standAlone(target, header)) {
+                Map<String, String> metadata =
+                        StoredMetadata.ofDelta(
+                                        target.request().metadata(), DeltaDescription.of(header))
+                                .flatMap(this::dated)
+                                .orElseThrow();
+                rewriter.replace(
+                        StoredRequests.delta(target.request(), metadata),
+                        stored,
+                        file,
+                        StoredMetadata.DELTA_CONTENT_TYPE);
+                return overtaken(stored);
+            } catch (IOException e) {
+                throw SdkClientException.create("cannot secure " + name(target), e);
+            }
         }
 
         private PutObjectResponse done(PutObjectResponse stored) {
@@ -246,8 +288,7 @@ final class DeltaWriter {
         }
 
         private PutObjectResponse logical(PutObjectResponse stored) {
-            return StoredRequests.logical(
-                    stored, target.request(), ETags.quoted(target.bytes().md5()));
+            return StoredRequests.logical(stored, target.request(), ETags.quoted(target.etag()));
         }
 
         private void remember(PutObjectResponse stored, long storedSize, boolean delta) {
@@ -260,8 +301,8 @@ final class DeltaWriter {
                         storedSize,
                         new LogicalMetadata(
                                 target.bytes().size(),
-                                delta ? target.bytes().md5() : etag,
-                                Optional.empty(),
+                                delta ? target.etag() : etag,
+                                delta ? target.modified() : Optional.empty(),
                                 delta));
             }
         }
@@ -274,12 +315,9 @@ final class DeltaWriter {
         }
     }
 
-    private interface Planning {
+    /** Where a delta comes from. */
+    interface Planning {
         Optional<Prepared> plan() throws IOException;
-    }
-
-    private static boolean isFresh(Prepared prepared) {
-        return System.nanoTime() - prepared.chosenAt() < FRESH.toNanos();
     }
 
     private static String name(Target target) {

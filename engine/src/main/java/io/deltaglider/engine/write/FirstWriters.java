@@ -43,6 +43,11 @@ final class FirstWriters {
             this.exclusive = exclusive;
         }
 
+        /** Whether this process has seen a reference in the deltaspace. */
+        boolean isSettled() {
+            return FirstWriters.this.isSettled(space);
+        }
+
         /** There is a reference now: whoever waits may go on, and nobody will wait again. */
         void settle() {
             synchronized (settled) {

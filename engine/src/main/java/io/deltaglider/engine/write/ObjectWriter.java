@@ -24,7 +24,6 @@ import io.deltaglider.engine.spool.BodyReceiver;
 import io.deltaglider.engine.spool.Spool;
 import io.deltaglider.engine.spool.SpoolWriter;
 import io.deltaglider.engine.spool.WorkFolder;
-import io.deltaglider.engine.write.DeltaPlanner.Target;
 
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +53,7 @@ public final class ObjectWriter {
     private final BodyReceiver receiver;
     private final DeltaMaker maker;
     private final DeltaWriter deltas;
+    private final ObjectRewriter rewriter;
 
     public ObjectWriter(
             S3Client backend,
@@ -72,15 +72,22 @@ public final class ObjectWriter {
         this.uploader = uploader;
         this.receiver = new BodyReceiver(folder);
         this.maker = new DeltaMaker(policy.effort(), folder);
+        DeltaPlanner planner = new DeltaPlanner(policy, references, guard, maker, receiver);
         this.deltas =
                 new DeltaWriter(
-                        new DeltaPlanner(policy, references, maker, receiver),
+                        planner,
                         references,
                         guard,
                         uploader,
                         new Rewriter(backend, uploader, new Heads(backend)),
                         cache,
                         recent);
+        this.rewriter = new ObjectRewriter(deltas, planner, maker, references, guard);
+    }
+
+    /** Stores objects in other forms, by the same rules. */
+    public ObjectRewriter rewriter() {
+        return rewriter;
     }
 
     /** As {@link S3Client#putObject(PutObjectRequest, RequestBody)}, logically. The key has been checked. */
@@ -124,7 +131,7 @@ public final class ObjectWriter {
             PutObjectRequest request, Spool bytes, @Nullable String bodyType, boolean checked)
             throws IOException {
         String type = request.contentType() != null ? request.contentType() : bodyType;
-        Target target = new Target(request, bytes, Optional.ofNullable(type));
+        Target target = Target.of(request, bytes, Optional.ofNullable(type));
         byte[] head = bytes.head(Eligibility.HEAD_LENGTH);
         if (DeltaFile.isDelta(head)) {
             return putWrapped(target);

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param eligibility which are worth a try
  * @param maxRatio of delta file to object, above which the object is stored raw
  * @param deltaspace of all objects, where it does not follow from their keys
+ * @param growth of the references
  * @param partThreshold bytes that one PUT to the store may carry
  */
 public record WritePolicy(
@@ -21,8 +22,9 @@ public record WritePolicy(
         double maxRatio,
         Effort effort,
         Optional<Deltaspace> deltaspace,
+        Growth growth,
         long partThreshold) {
-    Deltaspace deltaspaceOf(String key) {
+    public Deltaspace deltaspaceOf(String key) {
         return deltaspace.orElseGet(() -> Deltaspace.of(key));
     }
 

@@ -159,10 +159,29 @@ final class DeltaspaceTest {
 
     @Test
     void idDependsOnTheNameAndTheVersionOfTheRule() {
-        // printf '1\napp-#.zip' | sha256sum
-        assertThat(Deltaspace.of("app-1.0.zip").id()).isEqualTo("e5cee4a8f6bc245e");
+        // printf '2\n*.zip' | sha256sum; printf '2\napp-#.zip' | sha256sum
+        assertThat(Deltaspace.of("app-1.0.zip").id()).isEqualTo("9fc080801ae4b1bc");
         assertThat(Deltaspace.named("app-#.zip")).isEqualTo(Deltaspace.of("app-1.0.zip"));
         assertThat(Deltaspace.named("App").id()).isNotEqualTo(Deltaspace.named("app").id());
+    }
+
+    /** Where the pattern has no reference, directory and extension have one perhaps. */
+    @ParameterizedTest
+    @CsvSource({
+        "setup-spring.exe, setup-summer.exe, true",
+        "releases/v1.0/app.zip, releases/v2.0/other.zip, true",
+        "a/app.tar.gz, a/other-2.tar.gz, true",
+        "a/app.tar.gz, a/app.gz, false",
+        "a/app.zip, b/app.zip, false",
+        "a/app.zip, a/app.jar, false",
+        "a/README, a/LICENSE, true",
+        "a/.profile, a/LICENSE, true"
+    })
+    void neighboursShareDirectoryAndExtension(String one, String other, boolean share) {
+        Deltaspace first = Deltaspace.of(one);
+        Deltaspace second = Deltaspace.of(other);
+        assertThat(first.id()).isNotEqualTo(second.id()).startsWith(first.groupId());
+        assertThat(first.groupId().equals(second.groupId())).isEqualTo(share);
     }
 
     @Test

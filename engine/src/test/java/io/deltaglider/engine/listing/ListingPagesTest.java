@@ -57,7 +57,7 @@ final class ListingPagesTest {
     private static LogicalListing listing(MemoryS3 backend) {
         return new LogicalListing(
                 backend,
-                new MetadataCache(Path.of("never-used"), ""),
+                new MetadataCache(Path.of("target", "never-used"), ""),
                 (bucket, key, version) ->
                         new LogicalLookup.Answer(
                                 "", 0, new LogicalMetadata(0, "", Optional.empty(), false)));

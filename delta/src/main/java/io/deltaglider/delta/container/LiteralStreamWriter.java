@@ -1,0 +1,95 @@
+package io.deltaglider.delta.container;
+
+import com.github.luben.zstd.EndDirective;
+import com.github.luben.zstd.ZstdCompressCtx;
+
+import io.deltaglider.delta.Effort;
+
+import java.io.Closeable;
+import java.nio.ByteBuffer;
+
+/**
+ * Codes literals as one zstd frame that goes on from stretch to stretch, a piece for each, so that what comes again costs little
+ * wherever it comes. Holds native memory for the window: up to some hundred MiB for one of 128 MiB. Not safe for use by several
+ * threads at a time.
+ */
+public final class LiteralStreamWriter implements Closeable {
+    private static final int QUICK_LEVEL = 3;
+    private static final int BALANCED_LEVEL = 9;
+    private static final int MAX_LEVEL = 19;
+    private static final int SMALLEST_WINDOW_LOG = 16;
+    private static final int BUFFER = 256 << 10;
+
+    private final int level;
+    private final int windowLog;
+    private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER);
+    private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
+    private final byte[] chunk = new byte[BUFFER];
+    private final ByteBuilder coded = new ByteBuilder(1 << 16);
+    private ZstdCompressCtx zstd;
+
+    /** For the unpacked form of a packed target of about so many bytes: with a window as large as a reader accepts. */
+    public static LiteralStreamWriter ofWhole(Effort effort, long total) {
+        return new LiteralStreamWriter(effort, total, Format.PACKED_WINDOW_LOG);
+    }
+
+    /** For what no cover holds in a target whose unpacked form has about so many bytes. */
+    public static LiteralStreamWriter ofRest(Effort effort, long total) {
+        return new LiteralStreamWriter(effort, total, Format.LITERALS_WINDOW_LOG);
+    }
+
+    private LiteralStreamWriter(Effort effort, long total, int largestWindowLog) {
+        level =
+                switch (effort) {
+                    case FAST -> QUICK_LEVEL;
+                    case BALANCED -> BALANCED_LEVEL;
+                    case MAX -> MAX_LEVEL;
+                };
+        int enough = Long.SIZE - Long.numberOfLeadingZeros(Math.max(1, total - 1));
+        windowLog = Math.clamp(enough, SMALLEST_WINDOW_LOG, largestWindowLog);
+        zstd = context();
+    }
+
+    private ZstdCompressCtx context() {
+        ZstdCompressCtx context = new ZstdCompressCtx();
+        context.setLevel(level);
+        context.setLong(windowLog);
+        context.setContentSize(false);
+        context.setChecksum(false);
+        return context;
+    }
+
+    /** Lets the next piece begin a zstd frame. */
+    public void restart() {
+        zstd.close();
+        zstd = context();
+    }
+
+    /** The next piece. */
+    public byte[] write(byte[] bytes) {
+        coded.clear();
+        int from = 0;
+        boolean flushed;
+        do {
+            int n = Math.min(BUFFER, bytes.length - from);
+            in.clear().put(bytes, from, n).flip();
+            from += n;
+            EndDirective directive =
+                    from < bytes.length ? EndDirective.CONTINUE : EndDirective.FLUSH;
+            do {
+                out.clear();
+                flushed = zstd.compressDirectByteBufferStream(out, in, directive);
+                out.flip();
+                int count = out.remaining();
+                out.get(chunk, 0, count);
+                coded.put(chunk, 0, count);
+            } while (in.hasRemaining() || (directive == EndDirective.FLUSH && !flushed));
+        } while (from < bytes.length);
+        return coded.toByteArray();
+    }
+
+    @Override
+    public void close() {
+        zstd.close();
+    }
+}
