@@ -1,6 +1,5 @@
 package io.deltaglider.cli.command;
 
-import io.deltaglider.cli.output.FishCompletion;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;

@@ -1,4 +1,4 @@
-package io.deltaglider.cli.output;
+package io.deltaglider.cli.command;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -7,11 +7,11 @@ import picocli.CommandLine.Model.OptionSpec;
 import java.util.Map;
 
 /** A completion script for fish, which picocli has none for: one line a command, one an option. */
-public final class FishCompletion {
+final class FishCompletion {
     private FishCompletion() {}
 
     /** For all commands below {@code root}, which is called {@code program}. */
-    public static String of(String program, CommandLine root) {
+    static String of(String program, CommandLine root) {
         StringBuilder script = new StringBuilder("# Completions of " + program + " for fish\n");
         commands(script, program, root, "__fish_use_subcommand");
         for (Map.Entry<String, CommandLine> command : root.getSubcommands().entrySet()) {
