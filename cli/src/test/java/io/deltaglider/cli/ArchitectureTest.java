@@ -24,11 +24,16 @@ class ArchitectureTest {
                 .layer("commands")
                 .definedBy(BASE + "command")
                 .layer("work")
-                .definedBy(BASE + "demo", BASE + "verify", BASE + "transfer")
+                .definedBy(
+                        BASE + "demo",
+                        BASE + "verify",
+                        BASE + "transfer",
+                        BASE + "migrate",
+                        BASE + "stats")
                 .layer("connection")
                 .definedBy(BASE + "connect")
                 .layer("base")
-                .definedBy(BASE + "shell", BASE + "output", BASE + "logging")
+                .definedBy(BASE + "shell", BASE + "output", BASE + "logging", BASE + "local")
                 .whereLayer("commands")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("work")
@@ -61,7 +66,13 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        BASE + "command", BASE + "demo", BASE + "transfer", BASE + "connect")
+                        BASE + "command",
+                        BASE + "demo",
+                        BASE + "transfer",
+                        BASE + "migrate",
+                        BASE + "stats",
+                        BASE + "local",
+                        BASE + "connect")
                 .should()
                 .callMethod(System.class, "getenv", String.class)
                 .orShould()

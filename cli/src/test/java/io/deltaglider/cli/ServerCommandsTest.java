@@ -103,7 +103,8 @@ class ServerCommandsTest {
                     usage          | rb s3://bkt/x            | 252 | Please specify a valid bucket name only. E.g. s3://bkt
                     usage          | mb bkt                   | 252 | does not begin with s3://
                     usage          | cat s3://bkt             | 252 | cat needs a key
-                    usage          | verify s3://bkt          | 252 | verify needs a key
+                    usage          | verify s3://             | 252 | names no bucket
+                    usage          | verify s3://bkt --sample 0 | 252 | --sample
                     usage          | delta                    | 252 | encode, decode or inspect
                     no file        | cp none s3://bkt/        | 255 | The user-provided path none does not exist.
                     no bucket name | cp a.txt s3://           | 1   | a bucket's name is missing

@@ -92,6 +92,36 @@ class VerifyCommandTest {
         Result result = runner.line("verify s3://bkt/app-2.bin");
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.out()).contains("\"valid\": false").contains("reference");
+        Result bucket = runner.line("verify s3://bkt");
+        assertThat(bucket.exitCode()).isEqualTo(1);
+        assertThat(bucket.out())
+                .containsPattern("reference [^\n]+: these objects need it")
+                .endsWith(
+                        """
+                          s3://bkt/app-1.bin
+                          s3://bkt/app-2.bin
+                        1 valid, 2 not
+                        """);
+    }
+
+    @Test
+    void bucketsPrefixesAndSamples() {
+        runner.line("cp notes.txt s3://bkt/d/");
+        runner.line("cp notes.txt s3://bkt/d-2/");
+        assertThat(runner.line("verify s3://bkt").out()).endsWith("5 valid, 0 not\n");
+        assertThat(runner.line("verify s3://bkt/d/").out())
+                .isEqualTo(
+                        """
+                        valid: s3://bkt/d/notes.txt (stored as it is, MD5 matches the ETag)
+                        1 valid, 0 not
+                        """);
+        assertThat(runner.line("verify s3://bkt --sample 2").out())
+                .startsWith("a sample of 2 of 5 objects\n")
+                .endsWith("2 valid, 0 not\n");
+        assertThat(runner.line("verify s3://bkt --sample 100").out()).endsWith("5 valid, 0 not\n");
+        Result nothing = runner.line("verify s3://bkt/nothing/");
+        assertThat(nothing.exitCode()).isEqualTo(1);
+        assertThat(nothing.err()).contains("there is nothing at s3://bkt/nothing/");
     }
 
     /** Changes a byte near the end of what is stored, and nothing of its metadata. */

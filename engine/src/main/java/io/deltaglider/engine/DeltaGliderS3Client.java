@@ -22,6 +22,7 @@ import io.deltaglider.engine.object.StoredState;
 import io.deltaglider.engine.optimize.FamilyOptimizer;
 import io.deltaglider.engine.optimize.FinishedFamilies;
 import io.deltaglider.engine.optimize.Optimizer;
+import io.deltaglider.engine.presign.PlainCopies;
 import io.deltaglider.engine.read.ObjectAttributesReader;
 import io.deltaglider.engine.read.ObjectHeads;
 import io.deltaglider.engine.read.ObjectReader;
@@ -78,6 +79,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
 import software.amazon.awssdk.services.s3.waiters.S3Waiter;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -108,6 +110,7 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
     private final ObjectRemover remover;
     private final BucketRemover bucketRemover;
     private final LogicalListing listing;
+    private final PlainCopies plainCopies;
     private final FamilyOptimizer families;
     private final EngineOptions options;
 
@@ -158,6 +161,7 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
         this.remover = new ObjectRemover(backend, states);
         this.bucketRemover = new BucketRemover(backend);
         this.listing = new LogicalListing(backend, metadataCache, states);
+        this.plainCopies = new PlainCopies(states, reader, uploader, folder);
     }
 
     /**
@@ -178,6 +182,18 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
                         .flatMap(DeltaDescription::referenceKey)
                         .flatMap(ReferenceKey::parse)
                         .map(ReferenceKey::id));
+    }
+
+    /**
+     * The stored key under which a reader that talks to the store directly finds an object's bytes: for presigned URLs. It is the object's own for a
+     * raw object; for a delta it is that of a copy, made now, which the collector removes once it has expired.
+     *
+     * @param expiry until when a copy has to be there
+     * @throws software.amazon.awssdk.services.s3.model.NoSuchKeyException when there is no such object
+     */
+    public String plainKey(String bucket, String key, Instant expiry) {
+        ReservedKeys.requireUserKey(key);
+        return plainCopies.keyOf(bucket, key, expiry);
     }
 
     /** The logical view of the store's listings, for those who count and walk. */

@@ -48,7 +48,8 @@ class ArchitectureTest {
                             ENGINE + ".copy",
                             ENGINE + ".remove",
                             ENGINE + ".optimize",
-                            ENGINE + ".analyze")
+                            ENGINE + ".analyze",
+                            ENGINE + ".presign")
                     .layer("write")
                     .definedBy(ENGINE + ".write")
                     .layer("read")

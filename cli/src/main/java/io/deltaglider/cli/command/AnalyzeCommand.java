@@ -101,7 +101,7 @@ final class AnalyzeCommand extends StoreCommand {
                             .client()
                             .analyzer()
                             .estimate(sources(connection), sampleMib * MIB, this::begin);
-            if (options.json()) {
+            if (json()) {
                 shell.out().println(Json.of(fields(estimate)));
             } else {
                 print(estimate);

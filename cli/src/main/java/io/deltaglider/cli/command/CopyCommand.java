@@ -7,85 +7,65 @@ import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.cli.transfer.Downloader;
-import io.deltaglider.cli.transfer.LocalPaths;
 import io.deltaglider.cli.transfer.ObjectLocation;
 import io.deltaglider.cli.transfer.TransferPlan;
 import io.deltaglider.cli.transfer.Uploader;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Option;
 
 import software.amazon.awssdk.core.exception.SdkException;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.util.List;
 
 @Command(
         name = "cp",
-        description =
-                "Copy files to S3, from S3 or within it. A new version of a file is stored as its"
-                        + " difference to what is there.",
+        description = {
+            "Copy files to S3, from S3 or within it. A new version of a file is stored as its"
+                    + " difference to what is there.",
+            "As source or destination, - stands for standard input or output."
+        },
         footer = {
             "",
             "Examples:",
             "  deltaglider cp app-1.2.zip s3://releases/",
             "  deltaglider cp s3://releases/app-1.2.zip .",
-            "  deltaglider cp -r dist/ s3://releases/v1.2/",
+            "  deltaglider cp -r dist/ s3://releases/v1.2/ --exclude \"*\" --include \"*.jar\"",
+            "  deltaglider cp s3://releases/app-1.2.zip s3://archive/ --storage-class STANDARD_IA",
             "  tar cz data | deltaglider cp - s3://backups/data.tar.gz"
         })
-final class CopyCommand extends StoreCommand {
-    private static final String PIPE = "-";
-    private static final String USAGE =
-            "usage: deltaglider cp <LocalPath> <S3Uri> or <S3Uri> <LocalPath> or <S3Uri> <S3Uri>";
+final class CopyCommand extends RouteCommand {
+    @Option(
+            names = {"-r", "--recursive"},
+            description = "All files under a folder, or all objects under a prefix.")
+    private boolean recursive;
 
-    @Parameters(
-            arity = "2",
-            paramLabel = "PATH",
-            description =
-                    "Source and destination: files, folders or s3://BUCKET/KEY; - stands for"
-                            + " standard input or output.")
-    private List<String> paths = List.of();
-
-    @Mixin private TransferOptions transfers = new TransferOptions();
+    @Option(
+            names = "--expected-size",
+            paramLabel = "BYTES",
+            description = "Of standard input; taken for the AWS CLI's sake, any size works.")
+    private long expectedSize;
 
     CopyCommand(Shell shell, GlobalOptions options) {
         super(shell, options);
     }
 
-    private String source() {
-        return paths.get(0);
+    @Override
+    String name() {
+        return "cp";
     }
 
-    private String target() {
-        return paths.get(1);
-    }
-
-    private boolean piped() {
-        return source().equals(PIPE) || target().equals(PIPE);
+    @Override
+    boolean recursive() {
+        return recursive;
     }
 
     @Override
     void check() {
-        boolean fromS3 = ObjectLocation.isObject(source());
-        if (!fromS3 && !ObjectLocation.isObject(target())) {
-            throw CommandException.usage(
-                    USAGE
-                            + "\n"
-                            + "Error: Invalid argument type: one of source and destination must"
-                            + " begin with s3://");
-        }
-        if (piped() && transfers.recursive) {
-            throw CommandException.usage(
-                    "Streaming currently is only compatible with non-recursive cp commands");
-        }
-        if (!fromS3
-                && !piped()
-                && !Files.exists(new LocalPaths(shell.directory()).resolve(source()))) {
-            throw CommandException.general(
-                    "The user-provided path " + source() + " does not exist.");
+        super.check();
+        if (expectedSize < 0) {
+            throw CommandException.usage("argument --expected-size: it cannot be negative");
         }
     }
 
@@ -94,28 +74,11 @@ final class CopyCommand extends StoreCommand {
         if (piped()) {
             return stream(connection);
         }
-        LocalPaths files = new LocalPaths(shell.directory());
-        TransferPlan plan = new TransferPlan(connection.client(), files);
-        boolean recursive = transfers.recursive;
-        String look = recursive ? "ListObjectsV2" : "HeadObject";
-        return transfers.run(
-                shell,
-                options,
+        TransferPlan plan = new TransferPlan(connection.client(), localPaths(), planOptions());
+        return run(
                 connection,
-                look,
-                run -> {
-                    if (!ObjectLocation.isObject(source())) {
-                        plan.upload(source(), ObjectLocation.parse(target()), recursive, run);
-                    } else if (!ObjectLocation.isObject(target())) {
-                        plan.download(ObjectLocation.parse(source()), target(), recursive, run);
-                    } else {
-                        plan.copy(
-                                ObjectLocation.parse(source()),
-                                ObjectLocation.parse(target()),
-                                recursive,
-                                run);
-                    }
-                });
+                recursive ? "ListObjectsV2" : "HeadObject",
+                run -> Routes.plan(this, plan, run));
     }
 
     /** The object is the only thing on standard output, and nothing is told but errors. */
@@ -134,13 +97,15 @@ final class CopyCommand extends StoreCommand {
         try {
             if (upload) {
                 InputStream in = shell.in();
-                new Uploader(connection.client()).upload(in, location);
+                new Uploader(connection.client(), templates(), connection.delta())
+                        .upload(in, location);
             } else {
-                new Downloader(connection.client()).write(location, shell.checkedOut());
+                new Downloader(connection.client(), templates())
+                        .write(location, shell.checkedOut());
                 shell.out().flush();
             }
             return ExitCode.OK;
-        } catch (IOException | SdkException e) {
+        } catch (IOException | SdkException | CommandException e) {
             FailureLog.add(verb, e);
             shell.out().flush();
             String operation = upload ? "PutObject" : "GetObject";

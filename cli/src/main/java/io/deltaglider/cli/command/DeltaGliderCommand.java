@@ -57,17 +57,26 @@ public final class DeltaGliderCommand implements Runnable {
                 List.of(
                         new CopyCommand(shell, options),
                         new ListCommand(shell, options),
+                        new MoveCommand(shell, options),
+                        new SyncCommand(shell, options),
                         new RemoveCommand(shell, options),
                         new CatCommand(shell, options),
                         new MakeBucketCommand(shell, options),
                         new RemoveBucketCommand(shell, options),
+                        new PresignCommand(shell, options),
+                        new MigrateCommand(shell, options),
                         new StatsCommand(shell, options),
                         new VerifyCommand(shell, options),
                         new AnalyzeCommand(shell, options),
                         new OptimizeCommand(shell, options),
-                        new DemoCommand(shell, options))) {
+                        new GetBucketAclCommand(shell, options),
+                        new PutBucketAclCommand(shell, options),
+                        new DemoCommand(shell, options),
+                        new CompletionCommand(shell),
+                        new VersionCommand(shell))) {
             line.addSubcommand(command);
         }
+        line.addSubcommand(CacheCommand.create(shell, options));
         line.addSubcommand(
                 new CommandLine(new DeltaCommand())
                         .addSubcommand(new DeltaEncodeCommand(shell, options))

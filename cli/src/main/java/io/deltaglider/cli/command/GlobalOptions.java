@@ -1,7 +1,8 @@
 package io.deltaglider.cli.command;
 
-import io.deltaglider.cli.connect.Connection;
 import io.deltaglider.cli.connect.ConnectionSettings;
+import io.deltaglider.cli.connect.Network;
+import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.delta.Effort;
 import io.deltaglider.engine.write.Packing;
@@ -9,6 +10,7 @@ import io.deltaglider.engine.write.Packing;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -48,6 +50,41 @@ public final class GlobalOptions {
             description =
                     "A profile in your AWS configuration; it wins over keys in the environment.")
     private Optional<String> profile = Optional.empty();
+
+    @Option(
+            names = "--no-sign-request",
+            scope = ScopeType.INHERIT,
+            description = "Send no credentials, as for public buckets.")
+    private boolean unsigned;
+
+    @Option(
+            names = "--no-verify-ssl",
+            scope = ScopeType.INHERIT,
+            description = "Take any certificate for genuine. Anybody on the way can read along.")
+    private boolean anyCertificate;
+
+    @Option(
+            names = "--ca-bundle",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description =
+                    "Certificates to trust instead of the platform's, in PEM. Default:"
+                            + " $$AWS_CA_BUNDLE.")
+    private Optional<String> caBundle = Optional.empty();
+
+    @Option(
+            names = "--cli-read-timeout",
+            paramLabel = "SECONDS",
+            scope = ScopeType.INHERIT,
+            description = "How long a server may be silent; 0 for ever. Default: 60.")
+    private Optional<Integer> readTimeout = Optional.empty();
+
+    @Option(
+            names = "--cli-connect-timeout",
+            paramLabel = "SECONDS",
+            scope = ScopeType.INHERIT,
+            description = "How long making a connection may take; 0 for ever. Default: 10.")
+    private Optional<Integer> connectTimeout = Optional.empty();
 
     @Option(
             names = "--no-delta",
@@ -106,6 +143,25 @@ public final class GlobalOptions {
     private boolean json;
 
     @Option(
+            names = {"--no-cli-pager", "--no-paginate"},
+            scope = ScopeType.INHERIT,
+            hidden = true,
+            description = "Taken for the AWS CLI's sake: there is no pager.")
+    // Read by picocli.
+    @SuppressWarnings("UnusedVariable")
+    private boolean noPager;
+
+    @Option(
+            names = "--color",
+            paramLabel = "on|off|auto",
+            scope = ScopeType.INHERIT,
+            hidden = true,
+            description = "Taken for the AWS CLI's sake: there are no colours.")
+    // Read by picocli.
+    @SuppressWarnings("UnusedVariable")
+    private String color = "auto";
+
+    @Option(
             names = "--debug",
             scope = ScopeType.INHERIT,
             description = "Log what happens in detail, and show where errors come from.")
@@ -118,8 +174,10 @@ public final class GlobalOptions {
             description = "Show this help.")
     private boolean help;
 
+    /** Throws {@link CommandException} for values that make no sense. */
     ConnectionSettings settings(Shell shell) {
-        return ConnectionSettings.of(
+        ConnectionSettings settings =
+                ConnectionSettings.of(
                         shell,
                         store,
                         endpointUrl,
@@ -128,16 +186,34 @@ public final class GlobalOptions {
                         !noDelta,
                         maxRatio.isPresent()
                                 ? OptionalDouble.of(maxRatio.get())
-                                : OptionalDouble.empty())
-                .withStorage(deltaspace, packing, effort);
+                                : OptionalDouble.empty());
+        return settings.withStorage(deltaspace, packing, effort)
+                .withNetwork(
+                        new Network(
+                                !unsigned,
+                                !anyCertificate,
+                                caBundle.or(() -> shell.variable("AWS_CA_BUNDLE"))
+                                        .map(shell.directory()::resolve),
+                                timeout("--cli-connect-timeout", connectTimeout)
+                                        .orElse(Network.DEFAULT.connectTimeout()),
+                                timeout("--cli-read-timeout", readTimeout)
+                                        .orElse(Network.DEFAULT.readTimeout())));
     }
 
-    Connection connect(Shell shell) {
-        return Connection.open(settings(shell), shell);
+    private static Optional<Duration> timeout(String option, Optional<Integer> seconds) {
+        if (seconds.isPresent() && seconds.get() < 0) {
+            throw CommandException.usage("argument " + option + ": it cannot be negative");
+        }
+        return seconds.map(Duration::ofSeconds);
     }
 
     Optional<String> store() {
         return store;
+    }
+
+    /** Only what the option says, not the environment. */
+    Optional<String> region() {
+        return region;
     }
 
     Optional<Packing> packing() {

@@ -8,6 +8,7 @@ import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.cli.transfer.ObjectLocation;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,7 +30,14 @@ import java.util.Locale;
         name = "ls",
         description =
                 "List buckets, or the objects and folders under a prefix. Sizes are those of the"
-                        + " files as you sent them.")
+                        + " files as you sent them.",
+        footer = {
+            "",
+            "Examples:",
+            "  deltaglider ls",
+            "  deltaglider ls -h s3://releases/v1.2/",
+            "  deltaglider ls -r --summarize s3://releases"
+        })
 final class ListCommand extends StoreCommand {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
@@ -55,6 +63,8 @@ final class ListCommand extends StoreCommand {
             description = "At the end, the number of objects and their size.")
     private boolean summarize;
 
+    @Mixin private RequestOptions requests = new RequestOptions();
+
     private final ZoneId zone = ZoneId.systemDefault();
     private long objects;
     private long folders;
@@ -62,6 +72,11 @@ final class ListCommand extends StoreCommand {
 
     ListCommand(Shell shell, GlobalOptions options) {
         super(shell, options);
+    }
+
+    @Override
+    void check() {
+        requests.templates();
     }
 
     @Override
@@ -94,7 +109,9 @@ final class ListCommand extends StoreCommand {
 
     private void objects(S3Client client, ObjectLocation location) {
         ListObjectsV2Request.Builder request =
-                ListObjectsV2Request.builder().bucket(location.bucket()).prefix(location.key());
+                requests.templates().list().toBuilder()
+                        .bucket(location.bucket())
+                        .prefix(location.key());
         if (!recursive) {
             request.delimiter("/");
         }

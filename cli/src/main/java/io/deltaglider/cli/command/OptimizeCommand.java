@@ -88,7 +88,7 @@ final class OptimizeCommand extends StoreCommand {
         } catch (SdkException e) {
             throw ServiceErrors.toCommandException(e, "ListObjectsV2");
         }
-        if (options.json()) {
+        if (json()) {
             shell.out().println(Json.of(fields(location, report)));
         } else if (!options.quiet()) {
             print(location, report);

@@ -8,6 +8,8 @@ import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.cli.transfer.LocalPaths;
 import io.deltaglider.cli.transfer.ObjectLocation;
+import io.deltaglider.cli.transfer.PlanOptions;
+import io.deltaglider.cli.transfer.RequestTemplates;
 import io.deltaglider.cli.transfer.TransferPlan;
 
 import picocli.CommandLine.Command;
@@ -63,12 +65,14 @@ final class RemoveBucketCommand extends StoreCommand {
 
     private int removeObjects(Connection connection, ObjectLocation location) {
         TransferPlan plan =
-                new TransferPlan(connection.client(), new LocalPaths(shell.directory()));
+                new TransferPlan(
+                        connection.client(), new LocalPaths(shell.directory()), PlanOptions.PLAIN);
         return new TransferOptions()
                 .run(
                         shell,
                         options,
                         connection,
+                        RequestTemplates.PLAIN,
                         "ListObjectsV2",
                         run -> plan.delete(location, true, run));
     }

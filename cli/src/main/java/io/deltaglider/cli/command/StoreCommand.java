@@ -5,10 +5,20 @@ import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.cli.transfer.ObjectLocation;
 
+import picocli.CommandLine.Option;
+
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** What the commands that talk to a store have in common: the exit code is the result of the call. */
 abstract class StoreCommand implements Callable<Integer> {
+    /** Those of the AWS CLI; only JSON makes a difference here. */
+    private static final Set<String> OUTPUTS =
+            Set.of("json", "text", "table", "yaml", "yaml-stream");
+
+    @Option(names = "--output", paramLabel = "json|text", description = "--output json is --json.")
+    private String output = "text";
+
     final Shell shell;
     final GlobalOptions options;
 
@@ -19,8 +29,12 @@ abstract class StoreCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws Exception {
+        if (!OUTPUTS.contains(output)) {
+            throw CommandException.usage(
+                    "argument --output: \"" + output + "\" is no valid choice; json or text");
+        }
         check();
-        try (Connection connection = options.connect(shell)) {
+        try (Connection connection = Connection.open(options.settings(shell), shell)) {
             return run(connection);
         }
     }
@@ -29,6 +43,11 @@ abstract class StoreCommand implements Callable<Integer> {
     void check() {}
 
     abstract int run(Connection connection) throws Exception;
+
+    /** Whether results are wanted as JSON. */
+    final boolean json() {
+        return options.json() || output.equals("json");
+    }
 
     /** An argument that must be an object, bucket or prefix. */
     static ObjectLocation requireS3(String command, String argument, String usage) {

@@ -3,6 +3,7 @@ package io.deltaglider.cli.command;
 import io.deltaglider.cli.connect.Connection;
 import io.deltaglider.cli.output.Progress;
 import io.deltaglider.cli.shell.Shell;
+import io.deltaglider.cli.transfer.RequestTemplates;
 import io.deltaglider.cli.transfer.TransferReport;
 import io.deltaglider.cli.transfer.TransferRun;
 import io.deltaglider.cli.transfer.TransferWorker;
@@ -17,16 +18,11 @@ final class TransferOptions {
     }
 
     @Option(
-            names = {"-r", "--recursive"},
-            description = "All files under a folder, or all objects under a prefix.")
-    boolean recursive;
-
-    @Option(
             names = {"--dryrun", "--dry-run"},
             description = "Show what would be done, and do nothing.")
     boolean dryRun;
 
-    @Option(names = "--no-progress", description = "No progress bar.")
+    @Option(names = "--no-progress", description = "No progress line.")
     private boolean noProgress;
 
     @Option(names = "--only-show-errors", description = "Print only what went wrong.")
@@ -37,19 +33,22 @@ final class TransferOptions {
             Shell shell,
             GlobalOptions options,
             Connection connection,
+            RequestTemplates templates,
             String operation,
             Planner planner) {
         boolean quiet = options.quiet() || onlyShowErrors;
-        Progress progress = Progress.of(shell, quiet || noProgress || dryRun);
+        Progress progress =
+                Progress.of(shell, quiet || noProgress || dryRun, connection::sentBytes);
         TransferRun run =
                 new TransferRun(
-                        new TransferWorker(connection.client()),
+                        new TransferWorker(connection.client(), templates, connection.delta()),
                         new TransferReport(shell, progress, quiet),
                         progress,
                         dryRun,
                         connection.deltaspace());
         try (run) {
             planner.plan(run);
+            progress.allExpected();
         } catch (Exception e) {
             run.abandon(e, operation);
         }

@@ -9,8 +9,10 @@ import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.cli.transfer.ObjectListing;
 import io.deltaglider.cli.transfer.ObjectLocation;
+import io.deltaglider.cli.verify.Sample;
 import io.deltaglider.cli.verify.Verification;
 import io.deltaglider.cli.verify.Verifier;
+import io.deltaglider.cli.verify.VerifyRun;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,30 +23,49 @@ import software.amazon.awssdk.core.exception.SdkException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 @Command(
         name = "verify",
         description = {
-            "Read an object, or with -r all objects under a prefix, and compare it with its"
-                    + " digest.",
+            "Read an object, or all of a prefix or bucket, and compare each with its digest.",
             "Exit code 1 if anything is damaged. The result for a single object is JSON."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  deltaglider verify s3://releases/app-1.2.zip",
+            "  deltaglider verify s3://releases/v1.2/",
+            "  deltaglider verify s3://releases --sample 100"
         })
-final class VerifyCommand extends StoreCommand {
+final class VerifyCommand extends StoreCommand implements VerifyRun.Listener {
     @Parameters(
             arity = "1",
             paramLabel = "s3://BUCKET/KEY",
-            description = "An object, or with -r a prefix.")
+            description = "An object, a prefix that ends in a slash, or a bucket.")
     private String path = "";
 
     @Option(
             names = {"-r", "--recursive"},
-            description = "All objects under the prefix.")
+            description = "All objects under the prefix, also when it has no slash at its end.")
     private boolean recursive;
+
+    @Option(
+            names = "--sample",
+            paramLabel = "N",
+            description = "Only so many of a prefix or bucket, chosen at random.")
+    private Optional<Integer> sample = Optional.empty();
 
     private int exitCode = ExitCode.OK;
     private long sound;
     private long unsound;
     private final List<Verification> results = new ArrayList<>();
+
+    /** Damaged objects by the reference that they need. */
+    private final Map<String, List<String>> damagedByReference = new TreeMap<>();
 
     VerifyCommand(Shell shell, GlobalOptions options) {
         super(shell, options);
@@ -52,34 +73,73 @@ final class VerifyCommand extends StoreCommand {
 
     @Override
     void check() {
-        ObjectLocation location = requireS3("verify", path, "<S3Uri>");
-        if (location.key().isEmpty() && !recursive) {
-            throw CommandException.usage(
-                    "'" + path + "' names a bucket; verify needs a key, or -r for all objects");
+        if (requireS3("verify", path, "<S3Uri>").bucket().isEmpty()) {
+            throw CommandException.usage("'" + path + "' names no bucket");
         }
+        if (sample.isPresent() && sample.get() < 1) {
+            throw CommandException.usage("argument --sample: it must be at least 1");
+        }
+    }
+
+    private boolean many(ObjectLocation location) {
+        return recursive
+                || sample.isPresent()
+                || location.key().isEmpty()
+                || location.key().endsWith("/");
     }
 
     @Override
     int run(Connection connection) throws IOException {
         ObjectLocation location = ObjectLocation.parse(path);
         Verifier verifier = new Verifier(connection.client());
-        if (!recursive) {
+        if (!many(location)) {
             return single(verifier, location);
         }
-        try {
-            ObjectListing.forEach(
-                    connection.client(),
-                    location.asFolder(),
-                    object -> one(verifier, location.withKey(object.key())));
+        try (VerifyRun run = new VerifyRun(verifier, this)) {
+            each(connection, location, run);
+            run.finish();
         } catch (SdkException e) {
             throw ServiceErrors.toCommandException(e, "ListObjectsV2");
         }
-        if (options.json()) {
+        if (sound + unsound == 0 && exitCode == ExitCode.OK && !location.key().isEmpty()) {
+            shell.err().println("there is nothing at " + location);
+            return ExitCode.FAILED;
+        }
+        if (json()) {
             shell.out().println(Json.of(results.stream().map(Verification::fields).toList()));
         } else {
-            shell.out().println(sound + " valid, " + unsound + " not");
+            report();
         }
         return exitCode;
+    }
+
+    private void each(Connection connection, ObjectLocation location, VerifyRun run) {
+        ObjectLocation folder = location.asFolder();
+        if (sample.isEmpty()) {
+            ObjectListing.forEach(
+                    connection.client(), folder, object -> run.add(location.withKey(object.key())));
+            return;
+        }
+        Sample<String> chosen = new Sample<>(sample.get(), new SplittableRandom());
+        ObjectListing.forEach(connection.client(), folder, object -> chosen.add(object.key()));
+        if (!json() && !options.quiet()) {
+            shell.out()
+                    .println(
+                            "a sample of "
+                                    + chosen.chosen().size()
+                                    + " of "
+                                    + chosen.seen()
+                                    + " objects");
+        }
+        chosen.chosen().forEach(key -> run.add(location.withKey(key)));
+    }
+
+    private void report() {
+        damagedByReference.forEach((reference, objects) -> {
+            shell.out().println("reference " + reference + ": these objects need it");
+            objects.forEach(object -> shell.out().println("  " + object));
+        });
+        shell.out().println(sound + " valid, " + unsound + " not");
     }
 
     private int single(Verifier verifier, ObjectLocation location) throws IOException {
@@ -100,30 +160,37 @@ final class VerifyCommand extends StoreCommand {
         return result.valid() ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private void one(Verifier verifier, ObjectLocation location) {
-        try {
-            Verification result = verifier.verify(location);
-            if (options.json()) {
-                results.add(result);
-            } else if (!options.quiet() || !result.valid()) {
-                String word = result.valid() ? "valid: " : "damaged: ";
-                shell.out().println(word + location + " (" + result.message() + ")");
-            }
-            if (result.valid()) {
-                sound++;
-                return;
-            }
-        } catch (SdkException | IOException e) {
-            // Not known to be damaged, but not known to be sound either.
-            FailureLog.add("verify", e);
-            shell.out().flush();
-            shell.err()
-                    .println(
-                            "verify failed: "
-                                    + location
-                                    + " "
-                                    + ServiceErrors.describe(e, "GetObject"));
+    @Override
+    public void verified(Verification result) {
+        if (json()) {
+            results.add(result);
+        } else if (!options.quiet() || !result.valid()) {
+            String word = result.valid() ? "valid: " : "damaged: ";
+            shell.out().println(word + result.object() + " (" + result.message() + ")");
         }
+        if (result.valid()) {
+            sound++;
+            return;
+        }
+        unsound++;
+        exitCode = ExitCode.FAILED;
+        result.reference()
+                .ifPresent(reference ->
+                        damagedByReference
+                                .computeIfAbsent(reference, _ -> new ArrayList<>())
+                                .add(result.object()));
+    }
+
+    @Override
+    public void failed(ObjectLocation object, Throwable failure) {
+        FailureLog.add("verify", failure);
+        shell.out().flush();
+        shell.err()
+                .println(
+                        "verify failed: "
+                                + object
+                                + " "
+                                + ServiceErrors.describe(failure, "GetObject"));
         unsound++;
         exitCode = ExitCode.FAILED;
     }

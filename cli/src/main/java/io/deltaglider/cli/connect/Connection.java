@@ -1,5 +1,6 @@
 package io.deltaglider.cli.connect;
 
+import io.deltaglider.cli.local.CacheFolder;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
@@ -9,22 +10,35 @@ import io.deltaglider.engine.capability.InPlaceRewrites;
 import io.deltaglider.store.EmbeddedStore;
 
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The clients of one command: the engine, and the store under it. Closing it closes both. */
 public final class Connection implements AutoCloseable {
+    private final SentBytes sent;
     private final S3Client backend;
+    private final ConnectionSettings settings;
+    private final Shell shell;
     private final DeltaGliderS3Client client;
     private final Optional<String> region;
     private final Optional<String> deltaspace;
     private final InPlaceRewrites rewrites;
 
-    private Connection(S3Client backend, ConnectionSettings settings, EngineOptions engineOptions) {
-        this.backend = backend;
-        this.client = new DeltaGliderS3Client(backend, engineOptions);
+    private Connection(
+            S3Client backend,
+            ConnectionSettings settings,
+            Shell shell,
+            EngineOptions engineOptions) {
+        this.sent = new SentBytes(backend);
+        this.backend = sent;
+        this.settings = settings;
+        this.shell = shell;
+        this.client = new DeltaGliderS3Client(sent, engineOptions);
         this.region = settings.store().isPresent() ? Optional.empty() : settings.region();
         this.deltaspace = engineOptions.deltaspace();
         // The embedded store compares and swaps; of servers nothing is known without a probe.
@@ -40,7 +54,7 @@ public final class Connection implements AutoCloseable {
                         ? openFolder(settings.store().get())
                         : S3Clients.create(settings, shell);
         try {
-            return new Connection(backend, settings, options);
+            return new Connection(backend, settings, shell, options);
         } catch (RuntimeException e) {
             backend.close();
             throw e;
@@ -59,10 +73,8 @@ public final class Connection implements AutoCloseable {
         EngineOptions options =
                 EngineOptions.defaults()
                         .withDelta(settings.delta())
-                        .withCacheDirectory(
-                                shell.variable("DELTAGLIDER_CACHE")
-                                        .map(shell.directory()::resolve)
-                                        .orElseGet(shell::cacheDirectory));
+                        .withCacheDirectory(CacheFolder.of(shell).path())
+                        .withCacheMaxBytes(CacheFolder.maxBytes(shell));
         if (settings.deltaspace().isPresent()) {
             options = options.withDeltaspace(settings.deltaspace().get());
         }
@@ -90,6 +102,16 @@ public final class Connection implements AutoCloseable {
         return backend;
     }
 
+    /** Whether objects may be stored as deltas. */
+    public boolean delta() {
+        return settings.delta();
+    }
+
+    /** How many bytes of objects have gone to the store so far. */
+    public long sentBytes() {
+        return sent.count();
+    }
+
     /** Where buckets are made; absent for wherever the server puts them. */
     public Optional<String> region() {
         return region;
@@ -103,6 +125,26 @@ public final class Connection implements AutoCloseable {
     /** Whether objects can be stored anew in place. */
     public InPlaceRewrites inPlaceRewrites() {
         return rewrites;
+    }
+
+    /** Whether {@link #presign} can do anything. */
+    public boolean hasUrls() {
+        return settings.store().isEmpty();
+    }
+
+    /** A URL by which anybody can GET a stored object for a while; throws {@link CommandException} where there is no server. */
+    public URL presign(String bucket, String storedKey, Duration validity) {
+        if (!hasUrls()) {
+            throw CommandException.usage(
+                    "a folder has no URLs; presign needs an S3 server (--endpoint-url, or AWS)");
+        }
+        try (S3Presigner presigner = S3Clients.presigner(settings, shell)) {
+            return presigner
+                    .presignGetObject(r ->
+                            r.signatureDuration(validity)
+                                    .getObjectRequest(g -> g.bucket(bucket).key(storedKey)))
+                    .url();
+        }
     }
 
     @Override

@@ -25,6 +25,8 @@ import java.util.OptionalDouble;
  * @param packing of references; absent for the engine's default
  * @param effort of the encoder; absent for the engine's default
  * @param maxRatio largest stored size of a delta, relative to the object's size, 0 to 1; absent for the engine's default
+ * @param effort absent for the engine's default
+ * @param network how the server is spoken to
  */
 public record ConnectionSettings(
         Optional<Path> store,
@@ -35,7 +37,8 @@ public record ConnectionSettings(
         Optional<String> deltaspace,
         Optional<Packing> packing,
         Optional<Effort> effort,
-        OptionalDouble maxRatio) {
+        OptionalDouble maxRatio,
+        Network network) {
 
     /** The same, with a deltaspace for all objects. */
     public ConnectionSettings withDeltaspace(String name) {
@@ -60,7 +63,23 @@ public record ConnectionSettings(
                 newDeltaspace,
                 newPacking,
                 newEffort,
-                maxRatio);
+                maxRatio,
+                network);
+    }
+
+    /** The same, over another kind of connection. */
+    public ConnectionSettings withNetwork(Network newNetwork) {
+        return new ConnectionSettings(
+                store,
+                endpoint,
+                region,
+                profile,
+                delta,
+                deltaspace,
+                packing,
+                effort,
+                maxRatio,
+                newNetwork);
     }
 
     /** The same in another folder. */
@@ -74,7 +93,8 @@ public record ConnectionSettings(
                 deltaspace,
                 packing,
                 effort,
-                maxRatio);
+                maxRatio,
+                network);
     }
 
     /** Throws {@link CommandException} for values that make no sense. Arguments are the options' values, absent when not given. */
@@ -109,7 +129,8 @@ public record ConnectionSettings(
                 Optional.empty(),
                 maxRatio.isPresent()
                         ? ratio("--max-ratio", maxRatio.getAsDouble(), ExitCode.USAGE)
-                        : ratioOf(shell));
+                        : ratioOf(shell),
+                Network.DEFAULT);
     }
 
     private static Optional<URI> endpointOf(Shell shell, String variable) {

@@ -3,6 +3,7 @@ package io.deltaglider.cli.connect;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
 
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -12,21 +13,18 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Makes the AWS SDK's client behave as an {@code aws s3} user expects. */
 final class S3Clients {
-    /** Transfers, and the engine's look-ups beside them, each with a connection of its own. */
-    private static final int MAX_CONNECTIONS = 80;
-
     private S3Clients() {}
 
     static S3Client create(ConnectionSettings settings, Shell shell) {
@@ -35,11 +33,7 @@ final class S3Clients {
         Optional<String> region = settings.region().or(() -> profiles.setting("region"));
         S3ClientBuilder builder =
                 S3Client.builder()
-                        .httpClientBuilder(
-                                Apache5HttpClient.builder()
-                                        .maxConnections(MAX_CONNECTIONS)
-                                        .connectionTimeout(Duration.ofSeconds(10))
-                                        .socketTimeout(Duration.ofSeconds(60)))
+                        .httpClientBuilder(HttpClients.builder(settings.network()))
                         .credentialsProvider(credentials(settings, shell, profiles))
                         .region(Region.of(region.orElse("us-east-1")))
                         .overrideConfiguration(o ->
@@ -63,6 +57,22 @@ final class S3Clients {
         return builder.build();
     }
 
+    /** Signs URLs for the same server, with the same credentials. */
+    static S3Presigner presigner(ConnectionSettings settings, Shell shell) {
+        Profiles profiles = Profiles.load(shell, settings.profile());
+        Optional<URI> endpoint = endpoint(settings, profiles);
+        Optional<String> region = settings.region().or(() -> profiles.setting("region"));
+        S3Presigner.Builder builder =
+                S3Presigner.builder()
+                        .credentialsProvider(credentials(settings, shell, profiles))
+                        .region(Region.of(region.orElse("us-east-1")));
+        endpoint.ifPresent(builder::endpointOverride);
+        boolean other = endpoint.isPresent() && !isAmazon(endpoint.get());
+        return builder.serviceConfiguration(
+                        S3Configuration.builder().pathStyleAccessEnabled(other).build())
+                .build();
+    }
+
     /** The server that will be asked, for messages. */
     static Optional<URI> endpoint(ConnectionSettings settings, Profiles profiles) {
         return settings.endpoint()
@@ -83,6 +93,9 @@ final class S3Clients {
     /** A profile asked for by option comes before keys in the environment, those come before all other sources. */
     private static AwsCredentialsProvider credentials(
             ConnectionSettings settings, Shell shell, Profiles profiles) {
+        if (!settings.network().sign()) {
+            return AnonymousCredentialsProvider.create();
+        }
         if (settings.profile().isPresent()) {
             return ProfileCredentialsProvider.builder()
                     .profileFile(profiles.files())

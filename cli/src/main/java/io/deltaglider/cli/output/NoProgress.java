@@ -6,7 +6,13 @@ final class NoProgress implements Progress {
     public void expect(long bytes) {}
 
     @Override
+    public void allExpected() {}
+
+    @Override
     public void passed(long bytes) {}
+
+    @Override
+    public void stored(long bytes) {}
 
     @Override
     public void finished() {}

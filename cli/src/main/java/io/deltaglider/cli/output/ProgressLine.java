@@ -3,25 +3,36 @@ package io.deltaglider.cli.output;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.PrintStream;
+import java.time.Duration;
+import java.util.function.LongSupplier;
 
-/** One line at the bottom of a terminal: bytes passed and expected, rate, files left. It gives way to results, and is gone at the end. */
+/**
+ * One line at the bottom of a terminal, in the AWS CLI's words: bytes passed and expected, rate, files left; and what was saved. It gives way to
+ * results, and is gone at the end.
+ */
 final class ProgressLine implements Progress {
-    private static final int WIDTH = 79;
+    private static final int WIDTH = 120;
     private static final String CLEAR = "\r\033[K";
     private static final int INTERVAL_MILLIS = 200;
 
     private final PrintStream terminal;
+    private final LongSupplier sent;
     private @Nullable ProgressBar bar;
     private long expectedBytes;
-    private int openThings;
+    private long passedBytes;
+    private long storedBytes;
+    private long openThings;
+    private long doneThings;
+    private boolean allKnown;
 
-    ProgressLine(PrintStream terminal) {
+    /** {@code sent} tells how many bytes of objects have gone to the store so far. */
+    ProgressLine(PrintStream terminal, LongSupplier sent) {
         this.terminal = terminal;
+        this.sent = sent;
     }
 
     @Override
@@ -31,32 +42,59 @@ final class ProgressLine implements Progress {
         if (bar == null) {
             bar =
                     new ProgressBarBuilder()
-                            .setInitialMax(expectedBytes)
-                            .setUnit(" MiB", 1 << 20)
-                            .setStyle(ProgressBarStyle.ASCII)
                             .setUpdateIntervalMillis(INTERVAL_MILLIS)
                             .setConsumer(new Line())
-                            .showSpeed()
+                            .setRenderer((state, _) -> text(state.getElapsedAfterStart()))
                             .build();
-        } else {
-            bar.maxHint(expectedBytes);
         }
-        bar.setExtraMessage(" " + openThings + " file(s) remaining");
+    }
+
+    @Override
+    public synchronized void allExpected() {
+        allKnown = true;
     }
 
     @Override
     public synchronized void passed(long bytes) {
-        if (bar != null) {
-            bar.stepBy(bytes);
-        }
+        passedBytes += bytes;
+    }
+
+    @Override
+    public synchronized void stored(long bytes) {
+        storedBytes += bytes;
     }
 
     @Override
     public synchronized void finished() {
         openThings--;
-        if (bar != null) {
-            bar.setExtraMessage(" " + openThings + " file(s) remaining");
+        doneThings++;
+    }
+
+    /** As the AWS CLI words it. */
+    synchronized String text(Duration elapsed) {
+        String about = allKnown ? "" : "~";
+        StringBuilder text = new StringBuilder("Completed ");
+        if (expectedBytes > 0) {
+            double seconds = Math.max(elapsed.toMillis(), 1) / 1000.0;
+            text.append(HumanSize.of(passedBytes))
+                    .append('/')
+                    .append(about)
+                    .append(HumanSize.of(expectedBytes))
+                    .append(" (")
+                    .append(HumanSize.of((long) (passedBytes / seconds)))
+                    .append("/s)");
+        } else {
+            text.append(doneThings).append(" file(s)");
         }
+        text.append(" with ").append(about).append(openThings).append(" file(s) remaining");
+        if (!allKnown) {
+            text.append(" (calculating...)");
+        }
+        long saved = storedBytes - sent.getAsLong();
+        if (saved > 0) {
+            text.append(", ").append(HumanSize.of(saved)).append(" saved");
+        }
+        return text.toString();
     }
 
     @Override
@@ -91,7 +129,7 @@ final class ProgressLine implements Progress {
         @Override
         public void accept(String rendered) {
             synchronized (terminal) {
-                terminal.print("\r" + rendered);
+                terminal.print(CLEAR + rendered);
                 terminal.flush();
             }
         }

@@ -17,18 +17,13 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class TemporaryFiles {
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
-    static {
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        Thread.ofPlatform().unstarted(() -> OPEN.forEach(TemporaryFiles::remove)));
-    }
-
     private TemporaryFiles() {}
 
     /** A name beside {@code target}, on its file system, where its bytes can be collected before they are renamed. */
     public static Path beside(Path target) {
         String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         // The target's own name is left out: with it, a name of full length would get too long.
+        Interruption.prepare();
         Path file = target.resolveSibling(".deltaglider-" + random + ".tmp");
         OPEN.add(file);
         return file;
@@ -36,6 +31,7 @@ public final class TemporaryFiles {
 
     /** Registers and creates an empty file in the system's folder for such files, readable by this user only. */
     public static Path create() throws IOException {
+        Interruption.prepare();
         Path file = Files.createTempFile("deltaglider-", ".tmp");
         OPEN.add(file);
         return file;
@@ -50,6 +46,11 @@ public final class TemporaryFiles {
     public static void discard(Path file) {
         remove(file);
         OPEN.remove(file);
+    }
+
+    /** At the end of the process. */
+    static void discardAll() {
+        OPEN.forEach(TemporaryFiles::remove);
     }
 
     private static void remove(Path file) {

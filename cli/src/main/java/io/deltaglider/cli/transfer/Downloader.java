@@ -26,9 +26,16 @@ public final class Downloader {
     private static final int ATTEMPTS = 3;
 
     private final S3Client client;
+    private final RequestTemplates templates;
 
     public Downloader(S3Client client) {
+        this(client, RequestTemplates.PLAIN);
+    }
+
+    /** With what the options say about every request. */
+    public Downloader(S3Client client, RequestTemplates templates) {
         this.client = client;
+        this.templates = templates;
     }
 
     void download(Transfer.Download download, ByteProgress progress) throws IOException {
@@ -95,7 +102,8 @@ public final class Downloader {
     }
 
     private ResponseInputStream<GetObjectResponse> open(ObjectLocation source) {
-        return client.getObject(r -> r.bucket(source.bucket()).key(source.key()));
+        return client.getObject(
+                templates.get().toBuilder().bucket(source.bucket()).key(source.key()).build());
     }
 
     private static int read(ResponseInputStream<GetObjectResponse> in, byte[] buffer)

@@ -34,9 +34,7 @@ final class FirstOfDeltaspace {
         Optional<ObjectLocation> target =
                 switch (transfer) {
                     case Transfer.Upload upload -> Optional.of(upload.target());
-                    case Transfer.Copy copy
-                            when !copy.source().bucket().equals(copy.target().bucket()) ->
-                            Optional.of(copy.target());
+                    case Transfer.Copy copy -> Optional.of(copy.target());
                     default -> Optional.empty();
                 };
         if (target.isEmpty() || transfer.size() < minSize || target.get().key().isEmpty()) {

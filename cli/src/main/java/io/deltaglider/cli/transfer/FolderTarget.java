@@ -6,11 +6,28 @@ import java.util.Optional;
 
 /** Where the objects under a prefix go in a folder; whatever their keys are, they never leave it. */
 final class FolderTarget {
+    private static final String LEAVES_FOLDER = "File references a parent directory.";
+
     private final Path folder;
 
     /** The folder is absolute and normal. */
     FolderTarget(Path folder) {
         this.folder = folder;
+    }
+
+    /** The file for an object, or none, and then the sink has heard why. */
+    Optional<Path> fileOrSkip(String relativeKey, ObjectLocation source, TransferSink sink) {
+        Optional<Path> file;
+        try {
+            file = file(relativeKey);
+        } catch (InvalidPathException e) {
+            sink.skip(source.toString(), "No file here can have that name: " + e.getReason() + ".");
+            return Optional.empty();
+        }
+        if (file.isEmpty()) {
+            sink.skip(source.toString(), LEAVES_FOLDER);
+        }
+        return file;
     }
 
     /**

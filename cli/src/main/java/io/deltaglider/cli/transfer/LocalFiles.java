@@ -1,5 +1,7 @@
 package io.deltaglider.cli.transfer;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -11,18 +13,20 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
 
 /**
  * The files of a folder in the order of the keys that they get (UTF-8 bytes, {@code /} included), so that a run is the same everywhere.
- * Symbolic links are followed, as by the AWS CLI; what cannot be sent is reported and left out.
+ * What cannot be sent is reported and left out. Memory is that of the folders on the way to the present file.
  */
-final class LocalFiles {
-    /** Takes each file with its path relative to the folder, separated by {@code /}. */
-    interface Visitor {
-        void file(Path file, String relative, long size);
-
-        void skip(Path file, String reason);
+final class LocalFiles implements Iterator<LocalFile> {
+    /** Hears of what is left out. */
+    interface Skipped {
+        /** {@code relative} as in {@link LocalFile}, of a file or a folder. */
+        void skip(Path file, String relative, String reason);
     }
 
     static final String SPECIAL =
@@ -31,81 +35,116 @@ final class LocalFiles {
     static final String UNREADABLE = "File/Directory is not readable.";
     private static final String LOOP = "Symbolic link leads back to a folder that contains it.";
 
-    private final Visitor visitor;
-    private final Deque<Object> openFolders = new ArrayDeque<>();
+    private final boolean followLinks;
+    private final Skipped skipped;
+    private final Deque<Level> levels = new ArrayDeque<>();
+    private @Nullable LocalFile next;
 
-    private LocalFiles(Visitor visitor) {
-        this.visitor = visitor;
+    private LocalFiles(boolean followLinks, Skipped skipped) {
+        this.followLinks = followLinks;
+        this.skipped = skipped;
     }
 
-    static void walk(Path folder, Visitor visitor) {
-        LocalFiles files = new LocalFiles(visitor);
+    /** All files below a folder. Symbolic links are followed, or ignored without a word, as by the AWS CLI. */
+    static Iterator<LocalFile> below(Path folder, boolean followLinks, Skipped skipped) {
+        LocalFiles files = new LocalFiles(followLinks, skipped);
+        if (!files.ignores(folder)) {
+            try {
+                files.enter(folder, "", Files.readAttributes(folder, BasicFileAttributes.class));
+            } catch (IOException e) {
+                skipped.skip(folder, "", UNREADABLE);
+            }
+        }
+        files.advance();
+        return files;
+    }
+
+    /** A single file, by the same rules: one or none. */
+    static Iterator<LocalFile> single(Path file, boolean followLinks, Skipped skipped) {
+        LocalFiles files = new LocalFiles(followLinks, skipped);
+        Path name = file.getFileName();
+        files.next = files.visit(file, name == null ? "" : name.toString());
+        return files;
+    }
+
+    @Override
+    public boolean hasNext() {
+        return next != null;
+    }
+
+    @Override
+    public LocalFile next() {
+        LocalFile file = next;
+        if (file == null) {
+            throw new NoSuchElementException();
+        }
+        advance();
+        return file;
+    }
+
+    private void advance() {
+        next = null;
+        while (next == null && !levels.isEmpty()) {
+            Level level = levels.peek();
+            if (level.entries.hasNext()) {
+                Entry entry = level.entries.next();
+                next = visit(entry.path, level.prefix + entry.name);
+            } else {
+                levels.pop();
+            }
+        }
+    }
+
+    private boolean ignores(Path path) {
+        return !followLinks && Files.isSymbolicLink(path);
+    }
+
+    /** The file, or null when it is a folder, which is entered, or something to be left out. */
+    private @Nullable LocalFile visit(Path path, String relative) {
+        if (ignores(path)) {
+            return null;
+        }
+        BasicFileAttributes attributes;
         try {
-            files.openFolders.push(
-                    identity(folder, Files.readAttributes(folder, BasicFileAttributes.class)));
+            attributes = Files.readAttributes(path, BasicFileAttributes.class);
         } catch (IOException e) {
-            visitor.skip(folder, UNREADABLE);
+            skipped.skip(path, relative, Files.exists(path) ? UNREADABLE : MISSING);
+            return null;
+        }
+        if (attributes.isDirectory()) {
+            enter(path, relative + "/", attributes);
+        } else if (attributes.isOther()) {
+            skipped.skip(path, relative, SPECIAL);
+        } else if (!Files.isReadable(path)) {
+            skipped.skip(path, relative, UNREADABLE);
+        } else {
+            return new LocalFile(
+                    path, relative, attributes.size(), attributes.lastModifiedTime().toInstant());
+        }
+        return null;
+    }
+
+    private void enter(Path folder, String prefix, BasicFileAttributes attributes) {
+        Object identity = Objects.requireNonNullElse(attributes.fileKey(), folder);
+        if (levels.stream().anyMatch(level -> level.identity.equals(identity))) {
+            skipped.skip(folder, prefix, LOOP);
             return;
         }
-        files.folder(folder, "");
-    }
-
-    /** A single file, by the same rules. */
-    static void visit(Path file, Visitor visitor) {
-        Path name = file.getFileName();
-        new LocalFiles(visitor).entry(file, name == null ? "" : name.toString());
-    }
-
-    private void folder(Path folder, String prefix) {
         List<Entry> entries = new ArrayList<>();
         try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
             for (Path child : children) {
                 entries.add(Entry.of(child));
             }
         } catch (IOException | DirectoryIteratorException e) {
-            visitor.skip(folder, UNREADABLE);
+            skipped.skip(folder, prefix, UNREADABLE);
             return;
         }
         entries.sort((a, b) -> Arrays.compareUnsigned(a.order, b.order));
-        for (Entry entry : entries) {
-            entry(entry.path, prefix + entry.name);
-        }
+        levels.push(new Level(identity, prefix, entries.iterator()));
     }
 
-    private void entry(Path path, String relative) {
-        BasicFileAttributes attributes;
-        try {
-            attributes = Files.readAttributes(path, BasicFileAttributes.class);
-        } catch (IOException e) {
-            visitor.skip(path, Files.exists(path) ? UNREADABLE : MISSING);
-            return;
-        }
-        if (attributes.isDirectory()) {
-            enter(path, relative, attributes);
-        } else if (attributes.isOther()) {
-            visitor.skip(path, SPECIAL);
-        } else if (!Files.isReadable(path)) {
-            visitor.skip(path, UNREADABLE);
-        } else {
-            visitor.file(path, relative, attributes.size());
-        }
-    }
-
-    private static Object identity(Path folder, BasicFileAttributes attributes) {
-        Object key = attributes.fileKey();
-        return key == null ? folder : key;
-    }
-
-    private void enter(Path path, String relative, BasicFileAttributes attributes) {
-        Object identity = identity(path, attributes);
-        if (openFolders.contains(identity)) {
-            visitor.skip(path, LOOP);
-            return;
-        }
-        openFolders.push(identity);
-        folder(path, relative + "/");
-        openFolders.pop();
-    }
+    /** An open folder. */
+    private record Level(Object identity, String prefix, Iterator<Entry> entries) {}
 
     /** Folders sort as if their name ended in a slash, since that is what their keys have there. */
     private static final class Entry {

@@ -17,11 +17,24 @@ public sealed interface Transfer {
     /** The S3 operation that may fail, for messages. */
     String operation();
 
-    /** A file to S3; {@code shown} is its name for people, relative to the current folder. */
-    record Upload(Path file, String shown, ObjectLocation target, long size) implements Transfer {
+    /**
+     * A file to S3.
+     *
+     * @param shown its name for people, relative to the current folder
+     * @param modified when the file was last written
+     * @param move whether the file is removed afterwards
+     */
+    record Upload(
+            Path file,
+            String shown,
+            ObjectLocation target,
+            long size,
+            Instant modified,
+            boolean move)
+            implements Transfer {
         @Override
         public String verb() {
-            return "upload";
+            return move ? "move" : "upload";
         }
 
         @Override
@@ -35,12 +48,23 @@ public sealed interface Transfer {
         }
     }
 
-    /** An object to a file, whose time becomes the object's ({@code modified}). */
-    record Download(ObjectLocation source, Path file, String shown, long size, Instant modified)
+    /**
+     * An object to a file.
+     *
+     * @param modified of the object; the file gets the same
+     * @param move whether the object is removed afterwards
+     */
+    record Download(
+            ObjectLocation source,
+            Path file,
+            String shown,
+            long size,
+            Instant modified,
+            boolean move)
             implements Transfer {
         @Override
         public String verb() {
-            return "download";
+            return move ? "move" : "download";
         }
 
         @Override
@@ -54,10 +78,12 @@ public sealed interface Transfer {
         }
     }
 
-    record Copy(ObjectLocation source, ObjectLocation target, long size) implements Transfer {
+    /** An object to another key or bucket; with {@code move}, the source is removed afterwards. */
+    record Copy(ObjectLocation source, ObjectLocation target, long size, boolean move)
+            implements Transfer {
         @Override
         public String verb() {
-            return "copy";
+            return move ? "move" : "copy";
         }
 
         @Override
@@ -90,6 +116,29 @@ public sealed interface Transfer {
         @Override
         public String operation() {
             return "DeleteObject";
+        }
+    }
+
+    /** Removal of a file, by {@code sync --delete}. */
+    record DeleteFile(Path file, String shown) implements Transfer {
+        @Override
+        public String verb() {
+            return "delete";
+        }
+
+        @Override
+        public String route() {
+            return shown;
+        }
+
+        @Override
+        public long size() {
+            return 0;
+        }
+
+        @Override
+        public String operation() {
+            return "DeleteFile";
         }
     }
 }

@@ -5,66 +5,70 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.Optional;
 
-/** Finds the single transfers behind a source and a destination, by the AWS CLI's rules on folders, slashes and names. */
+/** Finds the single transfers behind a source and a destination, by the AWS CLI's rules on folders, slashes, names and filters. */
 public final class TransferPlan {
-    private static final String LEAVES_FOLDER = "File references a parent directory.";
-
     private final S3Client client;
     private final LocalPaths paths;
+    private final PlanOptions options;
 
-    public TransferPlan(S3Client client, LocalPaths paths) {
+    public TransferPlan(S3Client client, LocalPaths paths, PlanOptions options) {
         this.client = client;
         this.paths = paths;
+        this.options = options;
     }
 
     /** From a file or folder to S3. The source exists. */
     public void upload(String source, ObjectLocation target, boolean recursive, TransferSink sink) {
         Path file = paths.resolve(source);
+        LocalFiles.Skipped skipped = (path, _, reason) -> sink.skip(path.toString(), reason);
         if (recursive && !Files.isDirectory(file)) {
             sink.skip(file + "/", LocalFiles.MISSING);
         } else if (recursive) {
-            String folder = target.asFolder().key();
-            LocalFiles.walk(file, uploads(sink, target, folder));
+            ObjectLocation folder = target.asFolder();
+            Iterator<LocalFile> files = LocalFiles.below(file, options.followLinks(), skipped);
+            while (files.hasNext()) {
+                LocalFile found = files.next();
+                if (options.filter().takes(found.relative(), found.path())) {
+                    sink.accept(upload(found, folder.withKey(folder.key() + found.relative())));
+                }
+            }
         } else if (Files.isDirectory(file)) {
-            sink.accept(new Transfer.Upload(file, paths.shown(file) + "/", target, 0));
+            sink.accept(
+                    new Transfer.Upload(
+                            file,
+                            paths.shown(file) + "/",
+                            target,
+                            0,
+                            Instant.EPOCH,
+                            options.move()));
         } else {
-            LocalFiles.visit(
-                    file,
-                    new LocalFiles.Visitor() {
-                        @Override
-                        public void file(Path found, String name, long size) {
-                            ObjectLocation full = target.withKey(named(target.key(), name));
-                            sink.accept(new Transfer.Upload(found, paths.shown(found), full, size));
-                        }
-
-                        @Override
-                        public void skip(Path found, String reason) {
-                            sink.skip(found.toString(), reason);
-                        }
-                    });
+            Iterator<LocalFile> files = LocalFiles.single(file, options.followLinks(), skipped);
+            while (files.hasNext()) {
+                LocalFile found = files.next();
+                if (options.filter().takes(found.relative(), found.path())) {
+                    String key = named(target.key(), found.relative());
+                    sink.accept(upload(found, target.withKey(key)));
+                }
+            }
         }
     }
 
-    private LocalFiles.Visitor uploads(TransferSink sink, ObjectLocation target, String folder) {
-        return new LocalFiles.Visitor() {
-            @Override
-            public void file(Path found, String relative, long size) {
-                ObjectLocation full = target.withKey(folder + relative);
-                sink.accept(new Transfer.Upload(found, paths.shown(found), full, size));
-            }
-
-            @Override
-            public void skip(Path found, String reason) {
-                sink.skip(found.toString(), reason);
-            }
-        };
+    private Transfer upload(LocalFile file, ObjectLocation target) {
+        return new Transfer.Upload(
+                file.path(),
+                paths.shown(file.path()),
+                target,
+                file.size(),
+                file.modified(),
+                options.move());
     }
 
     /** From S3 to a file or folder. */
@@ -74,90 +78,112 @@ public final class TransferPlan {
         if (recursive) {
             ObjectLocation prefix = source.asFolder();
             FolderTarget folder = new FolderTarget(path);
-            ObjectListing.forEach(
-                    client,
-                    prefix,
-                    object -> {
-                        if (ObjectListing.isFolderMarker(object)) {
-                            return;
-                        }
+            list(prefix)
+                    .forEachRemaining(object -> {
                         ObjectLocation found = source.withKey(object.key());
                         String relative = object.key().substring(prefix.key().length());
-                        Optional<Path> file = inside(folder, relative, found, sink);
-                        file.ifPresent(f ->
-                                sink.accept(
-                                        download(found, f, object.size(), object.lastModified())));
+                        if (isWanted(object, relative)
+                                && isReadable(
+                                        found, object.storageClassAsString(), "download", sink)) {
+                            folder.fileOrSkip(relative, found, sink)
+                                    .ifPresent(file ->
+                                            sink.accept(
+                                                    download(
+                                                            found,
+                                                            file,
+                                                            object.size(),
+                                                            object.lastModified())));
+                        }
                     });
         } else if (!source.key().isEmpty()) {
             HeadObjectResponse head = head(source);
-            Path file = path;
-            if (paths.meansFolder(target)) {
-                Optional<Path> inside = inside(new FolderTarget(path), source.name(), source, sink);
-                if (inside.isEmpty()) {
-                    return;
-                }
-                file = inside.get();
+            if (!isWanted(source, head, "download", sink)) {
+                return;
             }
-            sink.accept(download(source, file, head.contentLength(), head.lastModified()));
+            Optional<Path> file =
+                    paths.meansFolder(target)
+                            ? new FolderTarget(path).fileOrSkip(source.name(), source, sink)
+                            : Optional.of(path);
+            file.ifPresent(found ->
+                    sink.accept(
+                            download(source, found, head.contentLength(), head.lastModified())));
         }
         // A bucket alone names no object, and without --recursive nothing in it is meant.
     }
 
     private Transfer download(ObjectLocation source, Path file, long size, Instant modified) {
-        return new Transfer.Download(source, file, paths.shown(file), size, modified);
-    }
-
-    private static Optional<Path> inside(
-            FolderTarget folder, String relative, ObjectLocation source, TransferSink sink) {
-        Optional<Path> file;
-        try {
-            file = folder.file(relative);
-        } catch (InvalidPathException e) {
-            sink.skip(source.toString(), "No file here can have that name: " + e.getReason() + ".");
-            return Optional.empty();
-        }
-        if (file.isEmpty()) {
-            sink.skip(source.toString(), LEAVES_FOLDER);
-        }
-        return file;
+        return new Transfer.Download(
+                source, file, paths.shown(file), size, modified, options.move());
     }
 
     /** From S3 to S3. */
     public void copy(
             ObjectLocation source, ObjectLocation target, boolean recursive, TransferSink sink) {
+        String verb = options.move() ? "move" : "copy";
         if (recursive) {
             ObjectLocation prefix = source.asFolder();
-            String folder = target.asFolder().key();
-            ObjectListing.forEach(
-                    client,
-                    prefix,
-                    object -> {
-                        if (!ObjectListing.isFolderMarker(object)) {
-                            String relative = object.key().substring(prefix.key().length());
+            ObjectLocation folder = target.asFolder();
+            list(prefix)
+                    .forEachRemaining(object -> {
+                        ObjectLocation found = source.withKey(object.key());
+                        String relative = object.key().substring(prefix.key().length());
+                        if (isWanted(object, relative)
+                                && isReadable(found, object.storageClassAsString(), verb, sink)) {
                             sink.accept(
                                     new Transfer.Copy(
-                                            source.withKey(object.key()),
-                                            target.withKey(folder + relative),
-                                            object.size()));
+                                            found,
+                                            folder.withKey(folder.key() + relative),
+                                            object.size(),
+                                            options.move()));
                         }
                     });
         } else if (!source.key().isEmpty()) {
             HeadObjectResponse head = head(source);
-            String key = named(target.key(), source.name());
-            sink.accept(new Transfer.Copy(source, target.withKey(key), head.contentLength()));
+            if (isWanted(source, head, verb, sink)) {
+                String key = named(target.key(), source.name());
+                sink.accept(
+                        new Transfer.Copy(
+                                source, target.withKey(key), head.contentLength(), options.move()));
+            }
         }
     }
 
     /** Removal from S3. */
     public void delete(ObjectLocation target, boolean recursive, TransferSink sink) {
         if (recursive) {
-            ObjectListing.forEach(
-                    client,
-                    target.asFolder(),
-                    object -> sink.accept(new Transfer.Delete(target.withKey(object.key()))));
-        } else if (!target.key().isEmpty()) {
+            ObjectLocation prefix = target.asFolder();
+            list(prefix)
+                    .forEachRemaining(object -> {
+                        // Markers of folders are removed, too: a folder that is left empty is none.
+                        if (options.filter().takes(object.key().substring(prefix.key().length()))) {
+                            sink.accept(new Transfer.Delete(target.withKey(object.key())));
+                        }
+                    });
+        } else if (!target.key().isEmpty() && options.filter().takes(target.name())) {
             sink.accept(new Transfer.Delete(target));
         }
+    }
+
+    private Iterator<S3Object> list(ObjectLocation prefix) {
+        return ObjectListing.iterator(client, options.requests().list(), prefix);
+    }
+
+    private boolean isWanted(S3Object object, String relative) {
+        return !ObjectListing.isFolderMarker(object) && options.filter().takes(relative);
+    }
+
+    private boolean isWanted(
+            ObjectLocation source, HeadObjectResponse head, String verb, TransferSink sink) {
+        if (!options.filter().takes(source.name())) {
+            return false;
+        }
+        boolean restored = String.valueOf(head.restore()).contains("ongoing-request=\"false\"");
+        return restored || isReadable(source, head.storageClassAsString(), verb, sink);
+    }
+
+    private boolean isReadable(
+            ObjectLocation source, String storageClass, String verb, TransferSink sink) {
+        return ArchivedObjects.isReadable(source, storageClass, verb, options.archived(), sink);
     }
 
     /** A key that is empty or ends in a slash takes the source's name. */
@@ -167,7 +193,11 @@ public final class TransferPlan {
 
     private HeadObjectResponse head(ObjectLocation source) {
         try {
-            return client.headObject(r -> r.bucket(source.bucket()).key(source.key()));
+            return client.headObject(
+                    options.requests().head().toBuilder()
+                            .bucket(source.bucket())
+                            .key(source.key())
+                            .build());
         } catch (S3Exception e) {
             if (e.statusCode() != 404) {
                 throw e;

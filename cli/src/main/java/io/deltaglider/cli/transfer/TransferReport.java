@@ -43,6 +43,10 @@ public final class TransferReport {
         message("fatal error: " + ServiceErrors.describe(failure, operation));
     }
 
+    void cancelled() {
+        message("cancelled: ctrl-c received");
+    }
+
     private void result(String line) {
         if (!quiet) {
             progress.around(() -> {

@@ -4,16 +4,19 @@ import io.deltaglider.cli.logging.FailureLog;
 import io.deltaglider.cli.output.Progress;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
+import io.deltaglider.cli.shell.Interruption;
 import io.deltaglider.engine.EngineOptions;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Carries out a plan, several transfers at once. One that fails does not stop the others. Results are reported in the order of the plan,
@@ -22,6 +25,9 @@ import java.util.concurrent.Semaphore;
 public final class TransferRun implements TransferSink, AutoCloseable {
     /** Enough to hide the way to a server; the engine's memory for each is small while files are. */
     private static final int AT_ONCE = 8;
+
+    /** How long those who are told to stop may take. */
+    private static final int PATIENCE_SECONDS = 10;
 
     /** From here on a transfer can keep a core busy by itself, or a good part of the line. */
     private static final long LARGE = 16L << 20;
@@ -37,6 +43,10 @@ public final class TransferRun implements TransferSink, AutoCloseable {
             new Semaphore(Math.clamp(Runtime.getRuntime().availableProcessors(), 1, AT_ONCE));
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Deque<Entry> unreported = new ArrayDeque<>();
+    private final Interruption.Registration registration =
+            Interruption.onInterruption(this::cancel);
+    private volatile boolean cancelled;
+    private long done;
     private long failed;
     private long skipped;
 
@@ -65,6 +75,21 @@ public final class TransferRun implements TransferSink, AutoCloseable {
             report.wouldDo(transfer);
             return;
         }
+        if (transfer instanceof Transfer.DeleteFile) {
+            // At once: what comes next may be a folder of that name.
+            progress.expect(0);
+            Entry done = new Entry(transfer);
+            synchronized (unreported) {
+                unreported.add(done);
+            }
+            try {
+                worker.carryOut(transfer, progress);
+            } catch (IOException | RuntimeException e) {
+                done.failure = e;
+            }
+            settle(done);
+            return;
+        }
         progress.expect(transfer.size());
         Entry entry = new Entry(transfer);
         synchronized (unreported) {
@@ -77,6 +102,9 @@ public final class TransferRun implements TransferSink, AutoCloseable {
             try {
                 turn.await();
                 worker.carryOut(transfer, progress);
+                if (transfer instanceof Transfer.Upload) {
+                    progress.stored(transfer.size());
+                }
             } catch (Throwable e) {
                 FailureLog.add(transfer.verb() + ": " + transfer.route(), e);
                 entry.failure = e;
@@ -103,14 +131,30 @@ public final class TransferRun implements TransferSink, AutoCloseable {
         }
     }
 
+    /** Everybody is told to stop, and given the time to take back what is half done. */
+    private void cancel() {
+        cancelled = true;
+        report.cancelled();
+        threads.shutdownNow();
+        try {
+            threads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Reports this one, unless one before it is still under way, and those behind it that waited. */
     private void settle(Entry entry) {
         synchronized (unreported) {
             entry.settled = true;
             progress.finished();
+            if (cancelled) {
+                return;
+            }
             while (!unreported.isEmpty() && unreported.peek().settled) {
                 Entry next = unreported.remove();
                 if (next.failure == null) {
+                    done++;
                     report.done(next.transfer);
                 } else {
                     failed++;
@@ -131,6 +175,9 @@ public final class TransferRun implements TransferSink, AutoCloseable {
     /** The plan broke off: what is under way is finished, then the reason is told. */
     public void abandon(Throwable failure, String operation) {
         close();
+        if (cancelled) {
+            return;
+        }
         synchronized (unreported) {
             failed++;
         }
@@ -142,7 +189,22 @@ public final class TransferRun implements TransferSink, AutoCloseable {
     @Override
     public void close() {
         threads.close();
+        registration.close();
         progress.close();
+    }
+
+    /** How many transfers went well; to be asked after closing. */
+    public long done() {
+        synchronized (unreported) {
+            return done;
+        }
+    }
+
+    /** How many went wrong; to be asked after closing. */
+    public long failed() {
+        synchronized (unreported) {
+            return failed;
+        }
     }
 
     /** The AWS CLI's verdict; to be asked after closing. */

@@ -1,38 +1,84 @@
 package io.deltaglider.cli.transfer;
 
 import io.deltaglider.cli.output.ByteProgress;
+import io.deltaglider.cli.shell.CommandException;
 
 import software.amazon.awssdk.services.s3.S3Client;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
-/** Carries out single transfers. Safe for use by many threads. */
+/** Carries out single transfers. A source is removed only after it has arrived whole. Safe for use by many threads. */
 public final class TransferWorker {
     private final S3Client client;
+    private final RequestTemplates templates;
     private final Uploader uploader;
     private final Downloader downloader;
+    private final CopyMethod copier;
 
-    public TransferWorker(S3Client client) {
+    /** With what the options say about every request; {@code delta} is whether the engine may make deltas at all. */
+    public TransferWorker(S3Client client, RequestTemplates templates, boolean delta) {
+        this(client, templates, delta, new Copier(client, templates));
+    }
+
+    /** With another way from S3 to S3. */
+    public TransferWorker(
+            S3Client client, RequestTemplates templates, boolean delta, CopyMethod copier) {
         this.client = client;
-        this.uploader = new Uploader(client);
-        this.downloader = new Downloader(client);
+        this.templates = templates;
+        this.uploader = new Uploader(client, templates, delta);
+        this.downloader = new Downloader(client, templates);
+        this.copier = copier;
     }
 
     void carryOut(Transfer transfer, ByteProgress progress) throws IOException {
         switch (transfer) {
-            case Transfer.Upload upload -> uploader.upload(upload, progress);
-            case Transfer.Download download -> downloader.download(download, progress);
-            case Transfer.Copy copy -> {
-                client.copyObject(r ->
-                        r.sourceBucket(copy.source().bucket())
-                                .sourceKey(copy.source().key())
-                                .destinationBucket(copy.target().bucket())
-                                .destinationKey(copy.target().key()));
-                progress.passed(copy.size());
+            case Transfer.Upload upload -> {
+                uploader.upload(upload, progress);
+                if (upload.move()) {
+                    removeUnchanged(upload);
+                }
             }
-            case Transfer.Delete delete ->
-                    client.deleteObject(
-                            r -> r.bucket(delete.target().bucket()).key(delete.target().key()));
+            case Transfer.Download download -> {
+                downloader.download(download, progress);
+                if (download.move()) {
+                    delete(download.source());
+                }
+            }
+            case Transfer.Copy copy -> {
+                if (copy.move() && copy.source().equals(copy.target())) {
+                    throw CommandException.usage(
+                            "Cannot mv a file onto itself: nothing was done with it");
+                }
+                copier.copy(copy, progress);
+                if (copy.move()) {
+                    delete(copy.source());
+                }
+            }
+            case Transfer.Delete delete -> delete(delete.target());
+            case Transfer.DeleteFile delete -> Files.delete(delete.file());
         }
+    }
+
+    private void delete(ObjectLocation target) {
+        client.deleteObject(
+                templates.delete().toBuilder().bucket(target.bucket()).key(target.key()).build());
+    }
+
+    /** What was written to a file while it was on its way is not in the object, and is nowhere else. */
+    private static void removeUnchanged(Transfer.Upload upload) throws IOException {
+        Path file = upload.file();
+        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+        if (now.size() != upload.size()
+                || !now.lastModifiedTime().toInstant().equals(upload.modified())) {
+            throw new IOException(
+                    "The file was changed while it was sent; it was sent as it was found, and is"
+                            + " still here: '"
+                            + file
+                            + "'");
+        }
+        Files.delete(file);
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,9 +23,22 @@ public final class Uploader {
     private static final String UNKNOWN_TYPE = "binary/octet-stream";
 
     private final S3Client client;
+    private final RequestTemplates templates;
+    private final PartsUploader parts;
 
     public Uploader(S3Client client) {
+        this(client, RequestTemplates.PLAIN, true);
+    }
+
+    /**
+     * With what the options say about every request.
+     *
+     * @param delta whether the engine may make deltas at all
+     */
+    public Uploader(S3Client client, RequestTemplates templates, boolean delta) {
         this.client = client;
+        this.templates = templates;
+        this.parts = new PartsUploader(client, delta);
     }
 
     void upload(Transfer.Upload upload, ByteProgress progress) throws IOException {
@@ -40,8 +54,8 @@ public final class Uploader {
         put(target, file, type(file), _ -> {});
     }
 
-    private static String type(Path file) {
-        return ContentTypes.of(file).orElse(UNKNOWN_TYPE);
+    private String type(Path file) {
+        return templates.guessTypes() ? ContentTypes.of(file).orElse(UNKNOWN_TYPE) : UNKNOWN_TYPE;
     }
 
     /** Sends all of a stream, whose length is not known before it ends. */
@@ -57,15 +71,27 @@ public final class Uploader {
         }
     }
 
-    private void put(ObjectLocation target, Path file, String type, ByteProgress progress)
+    private void put(ObjectLocation target, Path file, String guessed, ByteProgress progress)
             throws IOException {
         if (target.key().isEmpty()) {
             throw new IOException("a key is needed, " + target + " names only a bucket");
         }
-        FileBody body = new FileBody(file, progress);
+        PutObjectRequest template = templates.put();
+        UserMetadata.requireAscii(template.metadata());
+        String type = template.contentType() == null ? guessed : template.contentType();
+        PutObjectRequest request =
+                template.toBuilder()
+                        .bucket(target.bucket())
+                        .key(target.key())
+                        .contentType(type)
+                        .build();
+        long size = Files.size(file);
+        if (parts.takes(request, file, size)) {
+            parts.upload(request, file, size, progress);
+            return;
+        }
         client.putObject(
-                r -> r.bucket(target.bucket()).key(target.key()).contentType(type),
-                RequestBody.fromContentProvider(body, Files.size(file), type));
+                request, RequestBody.fromContentProvider(new FileBody(file, progress), size, type));
     }
 
     /** Opens the file once for each attempt. */

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param object its address
  * @param expectedSha256 what the store says it should be; absent for objects stored as they are
  * @param actualSha256 of the bytes that were read; absent when they could not be
+ * @param reference what it is rebuilt from, if it needs one
  * @param message for people
  */
 public record Verification(
@@ -19,6 +20,7 @@ public record Verification(
         boolean valid,
         Optional<String> expectedSha256,
         Optional<String> actualSha256,
+        Optional<String> reference,
         String message) {
 
     /** For JSON. */

@@ -82,6 +82,7 @@ public final class Verifier {
                 false,
                 stored.sha256(),
                 Optional.empty(),
+                stored.reference(),
                 String.valueOf(reason.getMessage()));
     }
 
@@ -106,6 +107,7 @@ public final class Verifier {
             valid = true;
             message = "stored as it is, read in full; the store has no digest to compare with";
         }
-        return new Verification(location.uri(), valid, expected, Optional.of(sha256), message);
+        return new Verification(
+                location.uri(), valid, expected, Optional.of(sha256), stored.reference(), message);
     }
 }

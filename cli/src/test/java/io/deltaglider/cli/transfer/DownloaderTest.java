@@ -42,7 +42,12 @@ class DownloaderTest {
         Files.writeString(file, "old");
         download =
                 new Transfer.Download(
-                        new ObjectLocation("bkt", "k"), file, "f", CONTENT.length, Instant.EPOCH);
+                        new ObjectLocation("bkt", "k"),
+                        file,
+                        "f",
+                        CONTENT.length,
+                        Instant.EPOCH,
+                        false);
     }
 
     @AfterEach

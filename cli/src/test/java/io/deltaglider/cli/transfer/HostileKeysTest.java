@@ -69,7 +69,10 @@ class HostileKeysTest {
                         .map(key -> "p/" + key)
                         .toList();
         try (EmbeddedStore store = EmbeddedStore.open(directory.resolve("store"))) {
-            new TransferPlan(new HostileListing(store, keys), new LocalPaths(directory))
+            new TransferPlan(
+                            new HostileListing(store, keys),
+                            new LocalPaths(directory),
+                            PlanOptions.PLAIN)
                     .download(new ObjectLocation("bkt", "p"), "out", true, plan);
         }
         assertThat(plan.files)

@@ -18,19 +18,15 @@ class LocalFilesTest {
     private final List<String> skipped = new ArrayList<>();
 
     private void walk() {
-        LocalFiles.walk(
-                folder,
-                new LocalFiles.Visitor() {
-                    @Override
-                    public void file(Path file, String relative, long size) {
-                        found.add(relative + " " + size);
-                    }
+        walk(true);
+    }
 
-                    @Override
-                    public void skip(Path file, String reason) {
-                        skipped.add(folder.relativize(file) + ": " + reason);
-                    }
-                });
+    private void walk(boolean followLinks) {
+        LocalFiles.below(
+                        folder,
+                        followLinks,
+                        (_, relative, reason) -> skipped.add(relative + ": " + reason))
+                .forEachRemaining(file -> found.add(file.relative() + " " + file.size()));
     }
 
     private void file(String name) throws IOException {
@@ -61,5 +57,16 @@ class LocalFilesTest {
         assertThat(skipped)
                 .anyMatch(s -> s.startsWith("dir/up") && s.contains("leads back"))
                 .allMatch(s -> s.startsWith("broken") || s.contains("leads back"));
+    }
+
+    @Test
+    void linksMayBeIgnored() throws IOException {
+        file("dir/file");
+        Files.createSymbolicLink(folder.resolve("link"), Path.of("dir"));
+        Files.createSymbolicLink(folder.resolve("dir/other"), Path.of("file"));
+        Files.createSymbolicLink(folder.resolve("broken"), Path.of("nowhere"));
+        walk(false);
+        assertThat(found).containsExactly("dir/file 8");
+        assertThat(skipped).isEmpty();
     }
 }

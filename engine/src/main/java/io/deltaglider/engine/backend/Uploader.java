@@ -130,6 +130,8 @@ public final class Uploader {
 
     /** The parts that are there would go on costing money. */
     private void abort(PutObjectRequest request, String uploadId, RuntimeException cause) {
+        // Who was interrupted still sends this one request.
+        boolean interrupted = Thread.interrupted();
         try {
             backend.abortMultipartUpload(
                     AbortMultipartUploadRequest.builder()
@@ -148,6 +150,10 @@ public final class Uploader {
                     request.key(),
                     e.getMessage());
             cause.addSuppressed(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -1,0 +1,136 @@
+package io.deltaglider.cli.command;
+
+import io.deltaglider.cli.connect.Connection;
+import io.deltaglider.cli.shell.CommandException;
+import io.deltaglider.cli.shell.Shell;
+import io.deltaglider.cli.transfer.LocalPaths;
+import io.deltaglider.cli.transfer.ObjectLocation;
+import io.deltaglider.cli.transfer.PlanOptions;
+import io.deltaglider.cli.transfer.PlanOptions.Archived;
+import io.deltaglider.cli.transfer.RequestTemplates;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.nio.file.Files;
+import java.util.List;
+
+/** What {@code cp}, {@code mv} and {@code sync} have in common: a source and a destination, at least one of them in S3. */
+abstract class RouteCommand extends StoreCommand {
+    static final String PIPE = "-";
+
+    @Parameters(
+            arity = "2",
+            paramLabel = "PATH",
+            description = "Source and destination: files, folders or s3://BUCKET/KEY.")
+    private List<String> paths = List.of();
+
+    @Mixin TransferOptions transfers = new TransferOptions();
+    @Mixin private FilterOptions filters = new FilterOptions();
+    @Mixin private RequestOptions requests = new RequestOptions();
+    @Mixin private ObjectOptions objects = new ObjectOptions();
+
+    @Option(
+            names = "--follow-symlinks",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description =
+                    "Send what symbolic links lead to (the default); with --no-follow-symlinks they"
+                            + " are left out.")
+    private boolean followLinks;
+
+    @Option(
+            names = "--ignore-glacier-warnings",
+            description = "Leave out archived objects without a word.")
+    private boolean ignoreArchived;
+
+    @Option(
+            names = "--force-glacier-transfer",
+            description = "Try to read archived objects all the same.")
+    private boolean tryArchived;
+
+    @Option(
+            names = "--source-region",
+            paramLabel = "NAME",
+            description =
+                    "Taken for the AWS CLI's sake; buckets of other regions are found anyway.")
+    @SuppressWarnings("UnusedVariable")
+    private String sourceRegion = "";
+
+    RouteCommand(Shell shell, GlobalOptions options) {
+        super(shell, options);
+    }
+
+    /** The command's name. */
+    abstract String name();
+
+    abstract boolean recursive();
+
+    /** Whether sources are removed. */
+    boolean moves() {
+        return false;
+    }
+
+    final String source() {
+        return paths.get(0);
+    }
+
+    final String target() {
+        return paths.get(1);
+    }
+
+    final boolean fromS3() {
+        return ObjectLocation.isObject(source());
+    }
+
+    final boolean toS3() {
+        return ObjectLocation.isObject(target());
+    }
+
+    final boolean piped() {
+        return source().equals(PIPE) || target().equals(PIPE);
+    }
+
+    @Override
+    void check() {
+        if (!fromS3() && !toS3()) {
+            throw CommandException.usage(
+                    "usage: deltaglider "
+                            + name()
+                            + " <LocalPath> <S3Uri> or <S3Uri> <LocalPath> or <S3Uri> <S3Uri>\n"
+                            + "Error: Invalid argument type: one of source and destination must"
+                            + " begin with s3://");
+        }
+        if (piped() && (recursive() || !name().equals("cp"))) {
+            throw CommandException.usage(
+                    "Streaming currently is only compatible with non-recursive cp commands");
+        }
+        // Refuses values that make no sense before anything is asked or written.
+        templates();
+        if (!fromS3() && !piped() && !Files.exists(localPaths().resolve(source()))) {
+            throw CommandException.general(
+                    "The user-provided path " + source() + " does not exist.");
+        }
+    }
+
+    final LocalPaths localPaths() {
+        return new LocalPaths(shell.directory());
+    }
+
+    final RequestTemplates templates() {
+        return objects.templates(requests);
+    }
+
+    final PlanOptions planOptions() {
+        Archived archived =
+                tryArchived ? Archived.TRY : ignoreArchived ? Archived.IGNORE : Archived.WARN;
+        return new PlanOptions(filters.filter(), followLinks, moves(), archived, templates());
+    }
+
+    /** Runs a plan; {@code operation} as in {@link TransferOptions#run}. */
+    final int run(Connection connection, String operation, TransferOptions.Planner planner) {
+        return transfers.run(shell, options, connection, templates(), operation, planner);
+    }
+}
