@@ -7,6 +7,7 @@ import io.deltaglider.engine.backend.Uploader;
 import io.deltaglider.engine.cache.MetadataCache;
 import io.deltaglider.engine.cache.RecentDeltas;
 import io.deltaglider.engine.cache.ReferenceCache;
+import io.deltaglider.engine.capability.KnownCapabilities;
 import io.deltaglider.engine.copy.MultipartUploads;
 import io.deltaglider.engine.copy.ObjectCopier;
 import io.deltaglider.engine.copy.PartCopier;
@@ -72,6 +73,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
 import software.amazon.awssdk.services.s3.waiters.S3Waiter;
 
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -102,6 +104,7 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
     private final ObjectRemover remover;
     private final BucketRemover bucketRemover;
     private final LogicalListing listing;
+    private final KnownCapabilities capabilities;
 
     /**
      * @param backend where everything is stored
@@ -139,6 +142,12 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
         this.remover = new ObjectRemover(backend, states);
         this.bucketRemover = new BucketRemover(backend);
         this.listing = new LogicalListing(backend, metadataCache, states);
+        this.capabilities =
+                new KnownCapabilities(
+                        options.cacheDirectory().resolve("capabilities"),
+                        identity(backend),
+                        backend,
+                        InstantSource.system());
     }
 
     /**
@@ -164,6 +173,11 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
     /** The logical view of the store's listings, for those who count and walk. */
     public LogicalListing listing() {
         return listing;
+    }
+
+    /** What the store underneath can do beyond plain reading and writing: found out when it is asked for, and remembered. */
+    public KnownCapabilities capabilities() {
+        return capabilities;
     }
 
     @Override
