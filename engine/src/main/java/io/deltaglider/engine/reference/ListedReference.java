@@ -4,5 +4,10 @@ import io.deltaglider.engine.layout.ReferenceKey;
 
 import java.time.Instant;
 
-/** A reference as the list of its deltaspace shows it. */
-public record ListedReference(ReferenceKey key, Instant written) {}
+/**
+ * A reference as the list of its deltaspace shows it.
+ *
+ * @param retired it is on its way out, or gone already with only its marker left: never to be pointed to, and its name never to
+ *     be used again
+ */
+public record ListedReference(ReferenceKey key, Instant written, boolean retired) {}

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Decides which references of a deltaspace to try for a new object, best first. Of the same content only the latest generation
- * counts: an earlier one may be retired. The same bytes make the best reference; then the shortest way to the content, then
+ * counts, and none that is retired. The same bytes make the best reference; then the shortest way to the content, then
  * the latest written, as the latest version tends to be the closest.
  */
 public final class ReferenceChooser {
@@ -33,6 +33,7 @@ public final class ReferenceChooser {
                             one.key().generation() >= other.key().generation() ? one : other);
         }
         return latest.values().stream()
+                .filter(each -> !each.retired())
                 .sorted(
                         Comparator.comparing((ListedReference each) ->
                                         !each.key().sha256().equals(sha256))

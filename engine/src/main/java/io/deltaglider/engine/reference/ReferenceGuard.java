@@ -10,6 +10,8 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -31,14 +33,59 @@ public final class ReferenceGuard {
         GONE_OR_RETIRED
     }
 
+    private static final int REMEMBERED = 10_000;
+
     private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
 
     private final Heads heads;
     private final ExecutorService threads;
 
+    /** When references were last seen to be there and not retired, in {@link System#nanoTime}. Guarded by itself. */
+    private final Map<String, Long> seenAt =
+            new LinkedHashMap<>(16, 0.75f, true) {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+                    return size() > REMEMBERED;
+                }
+            };
+
     public ReferenceGuard(Heads heads, ExecutorService threads) {
         this.heads = heads;
         this.threads = threads;
+    }
+
+    /**
+     * Whether the reference may be pointed to: asked before a pointer is made, as {@link #check} is afterwards. Were it made to a
+     * reference that has long been retired, and its maker died before the check, the reference could be gone before anybody
+     * notices. One request, or none when the answer is known from a moment ago.
+     *
+     * @throws software.amazon.awssdk.core.exception.SdkException when the store does not say
+     */
+    public boolean mayBePointedTo(Caller caller, String bucket, ReferenceKey reference) {
+        if (wasSeenLately(bucket, reference)) {
+            return true;
+        }
+        long askedAt = System.nanoTime();
+        boolean active = heads.find(caller, bucket, reference.markerKey()).isEmpty();
+        if (active) {
+            remember(bucket, reference, askedAt);
+        }
+        return active;
+    }
+
+    private boolean wasSeenLately(String bucket, ReferenceKey reference) {
+        synchronized (seenAt) {
+            Long time = seenAt.get(bucket + "/" + reference.id());
+            return time != null && Freshness.isFresh(time);
+        }
+    }
+
+    private void remember(String bucket, ReferenceKey reference, long time) {
+        synchronized (seenAt) {
+            seenAt.put(bucket + "/" + reference.id(), time);
+        }
     }
 
     /**
@@ -49,6 +96,7 @@ public final class ReferenceGuard {
      */
     public Verdict check(
             Caller caller, String bucket, ReferenceKey reference, Optional<String> md5) {
+        long askedAt = System.nanoTime();
         Future<Optional<HeadObjectResponse>> marker =
                 threads.submit(() -> heads.find(caller, bucket, reference.markerKey()));
         try {
@@ -57,6 +105,7 @@ public final class ReferenceGuard {
             if (retired || present.isEmpty() || !whole(present.get(), reference)) {
                 return Verdict.GONE_OR_RETIRED;
             }
+            remember(bucket, reference, askedAt);
             return md5.isPresent() && differs(present.get(), md5.get())
                     ? Verdict.SUSPECT
                     : Verdict.SAFE;

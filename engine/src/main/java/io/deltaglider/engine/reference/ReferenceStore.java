@@ -37,6 +37,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +73,10 @@ public final class ReferenceStore {
         this.folder = folder;
     }
 
-    /** All references of a deltaspace, retired ones included: one request per thousand. */
+    /**
+     * All references of a deltaspace, retired ones included: one request per thousand. Their markers lie beside them, so that
+     * nobody chooses a retired one.
+     */
     public List<ListedReference> list(Caller caller, String bucket, String deltaspaceId) {
         return listPrefix(caller, bucket, ReferenceKey.listPrefix(deltaspaceId));
     }
@@ -207,31 +212,30 @@ public final class ReferenceStore {
                             + " is needed, and no key that leads to it is given"
                             + (key.isEmpty() ? "" : " (\"" + key + "\" is none)"));
         }
-        if (!download(caller, bucket, key, file)) {
-            ReferenceKey other =
-                    sameContent(caller, bucket, named.get())
-                            .orElseThrow(() ->
-                                    new MissingReferenceException(
-                                            "reference "
-                                                    + sha256
-                                                    + " is missing (expected at "
-                                                    + key
-                                                    + ")"));
-            if (!download(caller, bucket, other.key(), file)) {
-                throw new MissingReferenceException(
-                        "reference " + sha256 + " is missing (expected at " + other.key() + ")");
-            }
+        if (!download(caller, bucket, key, file)
+                && !downloadSameContent(caller, bucket, named.get(), file)) {
+            throw new MissingReferenceException(
+                    "reference " + sha256 + " is missing (expected at " + key + ")");
         }
         unpackDelta(caller, bucket, key, file, depth);
     }
 
     /** Another generation of the same content does as well. */
-    private Optional<ReferenceKey> sameContent(Caller caller, String bucket, ReferenceKey missing) {
+    private boolean downloadSameContent(
+            Caller caller, String bucket, ReferenceKey missing, Path file) throws IOException {
         String prefix = ReferenceKey.listPrefix(missing.deltaspaceId()) + missing.sha256() + ".";
-        return listPrefix(caller, bucket, prefix).stream()
-                .map(ListedReference::key)
-                .filter(each -> each.size() == missing.size() && !each.equals(missing))
-                .max((one, other) -> Integer.compare(one.generation(), other.generation()));
+        List<ReferenceKey> others =
+                listPrefix(caller, bucket, prefix).stream()
+                        .map(ListedReference::key)
+                        .filter(each -> each.size() == missing.size() && !each.equals(missing))
+                        .sorted(Comparator.comparingInt(ReferenceKey::generation).reversed())
+                        .toList();
+        for (ReferenceKey other : others) {
+            if (download(caller, bucket, other.key(), file)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether there is such a reference; then the file has all of it. */
@@ -332,6 +336,8 @@ public final class ReferenceStore {
 
     private List<ListedReference> listPrefix(Caller caller, String bucket, String prefix) {
         List<ListedReference> found = new ArrayList<>();
+        Map<ReferenceKey, Instant> present = new LinkedHashMap<>();
+        Map<ReferenceKey, Instant> markers = new LinkedHashMap<>();
         String token = null;
         do {
             ListObjectsV2Response page =
@@ -347,11 +353,19 @@ public final class ReferenceStore {
             for (S3Object object : page.contents()) {
                 Instant written =
                         object.lastModified() == null ? Instant.EPOCH : object.lastModified();
-                ReferenceKey.parse(object.key())
-                        .ifPresent(parsed -> found.add(new ListedReference(parsed, written)));
+                ReferenceKey.parse(object.key()).ifPresent(each -> present.put(each, written));
+                ReferenceKey.parseMarker(object.key())
+                        .ifPresent(each -> markers.put(each, written));
             }
             token = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
         } while (token != null);
+        present.forEach((key, written) ->
+                found.add(new ListedReference(key, written, markers.containsKey(key))));
+        markers.forEach((key, written) -> {
+            if (!present.containsKey(key)) {
+                found.add(new ListedReference(key, written, true));
+            }
+        });
         return found;
     }
 

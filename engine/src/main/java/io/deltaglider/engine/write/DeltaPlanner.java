@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -88,7 +89,7 @@ final class DeltaPlanner {
                 }
             }
             Optional<Prepared> prepared =
-                    newReference(target, firstGeneration(space, target.bytes(), listed));
+                    newReference(target, firstGeneration(space, target.bytes(), listed), listedAt);
             if (prepared.isPresent()) {
                 turn.settle();
             }
@@ -98,9 +99,16 @@ final class DeltaPlanner {
 
     /** Writes the next generation of a reference that is going away, and encodes against that. */
     Optional<Prepared> replan(Target target, ReferenceKey leaving) throws IOException {
-        ReferenceKey next = leaving.nextGeneration();
+        long listedAt = System.nanoTime();
+        ReferenceKey next =
+                nextGeneration(
+                        leaving,
+                        references.list(
+                                target.caller(),
+                                target.request().bucket(),
+                                leaving.deltaspaceId()));
         if (leaving.sha256().equals(target.bytes().sha256())) {
-            return newReference(target, next);
+            return newReference(target, next, listedAt);
         }
         try (CachedReferenceContent reference =
                         CachedReferenceContent.of(references.openCached(leaving));
@@ -111,7 +119,7 @@ final class DeltaPlanner {
                     next,
                     copy,
                     Encryption.of(target.request()));
-            return encode(target, next, reference.content(), System.nanoTime());
+            return encode(target, next, reference.content(), listedAt);
         }
     }
 
@@ -122,9 +130,19 @@ final class DeltaPlanner {
         }
     }
 
+    /** Nobody may use the name of a reference again that has been retired, even if only its marker is left of it. */
+    private static ReferenceKey nextGeneration(ReferenceKey leaving, List<ListedReference> listed) {
+        return listed.stream()
+                .filter(each -> each.key().sha256().equals(leaving.sha256()))
+                .filter(each -> each.key().generation() > leaving.generation())
+                .max(Comparator.comparingInt(each -> each.key().generation()))
+                .map(latest -> latest.retired() ? latest.key().nextGeneration() : latest.key())
+                .orElseGet(leaving::nextGeneration);
+    }
+
     /** The delta comes first: what cannot be encoded shall not leave a reference behind. */
-    private Optional<Prepared> newReference(Target target, ReferenceKey key) throws IOException {
-        long chosenAt = System.nanoTime();
+    private Optional<Prepared> newReference(Target target, ReferenceKey key, long chosenAt)
+            throws IOException {
         Optional<Prepared> prepared;
         try (Content self = target.bytes().content()) {
             prepared = encode(target, key, self, chosenAt);

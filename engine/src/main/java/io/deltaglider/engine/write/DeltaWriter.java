@@ -10,6 +10,7 @@ import io.deltaglider.engine.object.ETags;
 import io.deltaglider.engine.object.LogicalMetadata;
 import io.deltaglider.engine.object.S3Errors;
 import io.deltaglider.engine.object.StoredMetadata;
+import io.deltaglider.engine.reference.Freshness;
 import io.deltaglider.engine.reference.ReferenceGuard;
 import io.deltaglider.engine.reference.ReferenceGuard.Verdict;
 import io.deltaglider.engine.reference.ReferenceStore;
@@ -27,7 +28,6 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -37,9 +37,6 @@ import java.util.Optional;
  */
 final class DeltaWriter {
     private static final Logger LOG = LoggerFactory.getLogger(DeltaWriter.class);
-
-    /** A choice older than this is checked again before anything is made to depend on it. */
-    private static final Duration FRESH = Duration.ofMinutes(1);
 
     /** How many references may vanish under one PUT before it is stored raw. */
     private static final int MAX_REPLANS = 3;
@@ -99,7 +96,8 @@ final class DeltaWriter {
         /** Makes the delta and, if that took long, looks again whether its reference is still one. */
         boolean prepare() {
             return attempt(() -> planner.plan(target))
-                    && (isFresh(held.orElseThrow()) || verdict().equals(Optional.of(Verdict.SAFE)));
+                    && (Freshness.isFresh(held.orElseThrow().chosenAt())
+                            || verdict().equals(Optional.of(Verdict.SAFE)));
         }
 
         Optional<PutObjectResponse> commit() throws IOException {
@@ -276,10 +274,6 @@ final class DeltaWriter {
 
     private interface Planning {
         Optional<Prepared> plan() throws IOException;
-    }
-
-    private static boolean isFresh(Prepared prepared) {
-        return System.nanoTime() - prepared.chosenAt() < FRESH.toNanos();
     }
 
     private static String name(Target target) {

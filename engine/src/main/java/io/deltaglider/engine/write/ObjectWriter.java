@@ -54,6 +54,7 @@ public final class ObjectWriter {
     private final BodyReceiver receiver;
     private final DeltaMaker maker;
     private final DeltaWriter deltas;
+    private final Rewriter rewriter;
 
     public ObjectWriter(
             S3Client backend,
@@ -72,13 +73,14 @@ public final class ObjectWriter {
         this.uploader = uploader;
         this.receiver = new BodyReceiver(folder);
         this.maker = new DeltaMaker(policy.effort(), folder);
+        this.rewriter = new Rewriter(backend, uploader, new Heads(backend));
         this.deltas =
                 new DeltaWriter(
                         new DeltaPlanner(policy, references, maker, receiver),
                         references,
                         guard,
                         uploader,
-                        new Rewriter(backend, uploader, new Heads(backend)),
+                        rewriter,
                         cache,
                         recent);
     }
@@ -118,6 +120,20 @@ public final class ObjectWriter {
     /** Stores bytes that are here already, of an object that is being copied. The request has been checked. */
     public PutObjectResponse put(PutObjectRequest request, Spool bytes) throws IOException {
         return store(mapConditions(request), bytes, DEFAULT_TYPE, true);
+    }
+
+    /**
+     * Stores bytes in place of what the same writer has just stored, and of nothing else.
+     *
+     * @param etag of what is to be replaced, without quotes
+     * @param versionId of the same, in a bucket with versions
+     * @return the answer; empty when somebody has overwritten or deleted the object since, and so had the last word
+     */
+    public Optional<PutObjectResponse> putInPlaceOf(
+            String etag, @Nullable String versionId, PutObjectRequest request, Spool bytes)
+            throws IOException {
+        return rewriter.replace(
+                request, etag, versionId, each -> store(each, bytes, DEFAULT_TYPE, true));
     }
 
     private PutObjectResponse store(
