@@ -8,6 +8,9 @@ import io.deltaglider.engine.cache.MetadataCache;
 import io.deltaglider.engine.cache.RecentDeltas;
 import io.deltaglider.engine.cache.ReferenceCache;
 import io.deltaglider.engine.capability.KnownCapabilities;
+import io.deltaglider.engine.collect.CollectOptions;
+import io.deltaglider.engine.collect.CollectReport;
+import io.deltaglider.engine.collect.Collector;
 import io.deltaglider.engine.copy.MultipartUploads;
 import io.deltaglider.engine.copy.ObjectCopier;
 import io.deltaglider.engine.copy.PartCopier;
@@ -22,6 +25,7 @@ import io.deltaglider.engine.read.ObjectAttributesReader;
 import io.deltaglider.engine.read.ObjectHeads;
 import io.deltaglider.engine.read.ObjectReader;
 import io.deltaglider.engine.read.StoredStates;
+import io.deltaglider.engine.reference.Freshness;
 import io.deltaglider.engine.reference.ReferenceGuard;
 import io.deltaglider.engine.reference.ReferenceStore;
 import io.deltaglider.engine.remove.BucketRemover;
@@ -91,7 +95,7 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
     private final WorkFolder folder;
     private final ReferenceCache referenceCache;
     private final MetadataCache metadataCache;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService threads;
 
     private final StoredStates states;
     private final ObjectReader reader;
@@ -105,19 +109,32 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
     private final BucketRemover bucketRemover;
     private final LogicalListing listing;
     private final KnownCapabilities capabilities;
+    private final Collector collector;
 
     /**
      * @param backend where everything is stored
      * @throws SdkClientException when the cache folder cannot be used
      */
     public DeltaGliderS3Client(S3Client backend, EngineOptions options) {
+        this(backend, options, Executors.newVirtualThreadPerTaskExecutor(), InstantSource.system());
+    }
+
+    /**
+     * As above, for those who want to be master of time and order.
+     *
+     * @param threads for requests that are sent at once; closed with this client
+     */
+    public DeltaGliderS3Client(
+            S3Client backend, EngineOptions options, ExecutorService threads, InstantSource clock) {
         super(backend);
+        this.threads = threads;
         this.folder = WorkFolder.at(options.cacheDirectory().resolve("tmp"));
         this.referenceCache = openCache(options);
         this.metadataCache = new MetadataCache(options.cacheDirectory(), identity(backend));
         Uploader uploader = new Uploader(backend, options.partThreshold());
         ReferenceStore references = new ReferenceStore(backend, uploader, referenceCache, folder);
-        ReferenceGuard guard = new ReferenceGuard(new Heads(backend), threads);
+        Freshness freshness = new Freshness(clock);
+        ReferenceGuard guard = new ReferenceGuard(new Heads(backend), threads, freshness);
         RecentDeltas recent = new RecentDeltas();
         this.states = new StoredStates(backend, metadataCache, recent);
         this.reader = new ObjectReader(backend, states, references, folder);
@@ -130,6 +147,7 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
                         states,
                         references,
                         guard,
+                        freshness,
                         uploader,
                         metadataCache,
                         recent,
@@ -147,7 +165,8 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
                         options.cacheDirectory().resolve("capabilities"),
                         identity(backend),
                         backend,
-                        InstantSource.system());
+                        clock);
+        this.collector = new Collector(backend, identity(backend), threads, clock);
     }
 
     /**
@@ -178,6 +197,16 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
     /** What the store underneath can do beyond plain reading and writing: found out when it is asked for, and remembered. */
     public KnownCapabilities capabilities() {
         return capabilities;
+    }
+
+    /**
+     * Removes what nobody needs any more from a bucket: references without objects, expired temporary objects, unfinished uploads.
+     * Objects of clients are never touched. Safe at any time, beside any number of writers and other collectors.
+     *
+     * @throws software.amazon.awssdk.core.exception.SdkException when the bucket cannot be listed
+     */
+    public CollectReport collect(String bucket, CollectOptions options) {
+        return collector.collect(bucket, options);
     }
 
     @Override

@@ -45,6 +45,8 @@ class ArchitectureTest {
                     .definedBy(ENGINE)
                     .layer("copy")
                     .definedBy(ENGINE + ".copy", ENGINE + ".remove")
+                    .layer("collect")
+                    .definedBy(ENGINE + ".collect", ENGINE + ".doctor")
                     .layer("write")
                     .definedBy(ENGINE + ".write")
                     .layer("read")
@@ -57,6 +59,8 @@ class ArchitectureTest {
                     .definedBy(ENGINE + ".spool")
                     .whereLayer("copy")
                     .mayOnlyBeAccessedByLayers("client")
+                    .whereLayer("collect")
+                    .mayOnlyBeAccessedByLayers("client")
                     .whereLayer("write")
                     .mayOnlyBeAccessedByLayers("copy", "client")
                     .whereLayer("read")
@@ -64,7 +68,8 @@ class ArchitectureTest {
                     .whereLayer("reference")
                     .mayOnlyBeAccessedByLayers("read", "write", "copy", "client")
                     .whereLayer("backend")
-                    .mayOnlyBeAccessedByLayers("reference", "read", "write", "copy", "client")
+                    .mayOnlyBeAccessedByLayers(
+                            "reference", "read", "write", "copy", "collect", "client")
                     .whereLayer("spool")
                     .mayOnlyBeAccessedByLayers(
                             "backend", "reference", "read", "write", "copy", "client");

@@ -62,6 +62,7 @@ public final class DeltaGliderCommand implements Runnable {
                         new MakeBucketCommand(shell, options),
                         new RemoveBucketCommand(shell, options),
                         new StatsCommand(shell, options),
+                        new PurgeCommand(shell, options),
                         new VerifyCommand(shell, options),
                         new DemoCommand(shell, options))) {
             line.addSubcommand(command);

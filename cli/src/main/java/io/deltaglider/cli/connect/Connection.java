@@ -19,12 +19,14 @@ public final class Connection implements AutoCloseable {
     private final DeltaGliderS3Client client;
     private final Optional<String> region;
     private final Optional<String> deltaspace;
+    private final Path cacheDirectory;
 
     private Connection(S3Client backend, ConnectionSettings settings, EngineOptions engineOptions) {
         this.backend = backend;
         this.client = new DeltaGliderS3Client(backend, engineOptions);
         this.region = settings.store().isPresent() ? Optional.empty() : settings.region();
         this.deltaspace = engineOptions.deltaspace();
+        this.cacheDirectory = engineOptions.cacheDirectory();
     }
 
     /** Throws {@link CommandException} when the store cannot be opened; no server is asked yet. */
@@ -87,6 +89,11 @@ public final class Connection implements AutoCloseable {
     /** The deltaspace that all objects are put into, if it was named. */
     public Optional<String> deltaspace() {
         return deltaspace;
+    }
+
+    /** Where commands may keep what helps the next one, and can be lost. */
+    public Path cacheDirectory() {
+        return cacheDirectory;
     }
 
     @Override

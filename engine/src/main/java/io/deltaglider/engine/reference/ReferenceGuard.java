@@ -39,8 +39,9 @@ public final class ReferenceGuard {
 
     private final Heads heads;
     private final ExecutorService threads;
+    private final Freshness freshness;
 
-    /** When references were last seen to be there and not retired, in {@link System#nanoTime}. Guarded by itself. */
+    /** When references were last seen to be there and not retired, in the time of {@link #freshness}. Guarded by itself. */
     private final Map<String, Long> seenAt =
             new LinkedHashMap<>(16, 0.75f, true) {
                 private static final long serialVersionUID = 1L;
@@ -51,9 +52,10 @@ public final class ReferenceGuard {
                 }
             };
 
-    public ReferenceGuard(Heads heads, ExecutorService threads) {
+    public ReferenceGuard(Heads heads, ExecutorService threads, Freshness freshness) {
         this.heads = heads;
         this.threads = threads;
+        this.freshness = freshness;
     }
 
     /**
@@ -67,7 +69,7 @@ public final class ReferenceGuard {
         if (wasSeenLately(bucket, reference)) {
             return true;
         }
-        long askedAt = System.nanoTime();
+        long askedAt = freshness.now();
         boolean active = heads.find(caller, bucket, reference.markerKey()).isEmpty();
         if (active) {
             remember(bucket, reference, askedAt);
@@ -78,7 +80,7 @@ public final class ReferenceGuard {
     private boolean wasSeenLately(String bucket, ReferenceKey reference) {
         synchronized (seenAt) {
             Long time = seenAt.get(bucket + "/" + reference.id());
-            return time != null && Freshness.isFresh(time);
+            return time != null && freshness.isFresh(time);
         }
     }
 
@@ -96,7 +98,7 @@ public final class ReferenceGuard {
      */
     public Verdict check(
             Caller caller, String bucket, ReferenceKey reference, Optional<String> md5) {
-        long askedAt = System.nanoTime();
+        long askedAt = freshness.now();
         Future<Optional<HeadObjectResponse>> marker =
                 threads.submit(() -> heads.find(caller, bucket, reference.markerKey()));
         try {

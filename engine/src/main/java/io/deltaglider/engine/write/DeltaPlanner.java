@@ -8,6 +8,7 @@ import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.reference.CachedReferenceContent;
 import io.deltaglider.engine.reference.CorruptReferenceException;
 import io.deltaglider.engine.reference.Encryption;
+import io.deltaglider.engine.reference.Freshness;
 import io.deltaglider.engine.reference.ListedReference;
 import io.deltaglider.engine.reference.MissingReferenceException;
 import io.deltaglider.engine.reference.ReferenceChooser;
@@ -39,6 +40,7 @@ final class DeltaPlanner {
 
     private final WritePolicy policy;
     private final ReferenceStore references;
+    private final Freshness freshness;
     private final FirstWriters firstWriters = new FirstWriters();
     private final ReferenceChooser chooser = new ReferenceChooser();
     private final DeltaMaker maker;
@@ -47,10 +49,12 @@ final class DeltaPlanner {
     DeltaPlanner(
             WritePolicy policy,
             ReferenceStore references,
+            Freshness freshness,
             DeltaMaker maker,
             BodyReceiver receiver) {
         this.policy = policy;
         this.references = references;
+        this.freshness = freshness;
         this.maker = maker;
         this.receiver = receiver;
     }
@@ -72,7 +76,7 @@ final class DeltaPlanner {
         String bucket = target.request().bucket();
         String space = policy.deltaspaceOf(target.request().key()).id();
         try (FirstWriters.Turn turn = firstWriters.enter(bucket + "/" + space)) {
-            long listedAt = System.nanoTime();
+            long listedAt = freshness.now();
             List<ListedReference> listed = references.list(target.caller(), bucket, space);
             if (!listed.isEmpty()) {
                 turn.settle();
@@ -99,7 +103,7 @@ final class DeltaPlanner {
 
     /** Writes the next generation of a reference that is going away, and encodes against that. */
     Optional<Prepared> replan(Target target, ReferenceKey leaving) throws IOException {
-        long listedAt = System.nanoTime();
+        long listedAt = freshness.now();
         ReferenceKey next =
                 nextGeneration(
                         leaving,

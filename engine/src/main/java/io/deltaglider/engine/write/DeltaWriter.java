@@ -46,6 +46,7 @@ final class DeltaWriter {
     private final DeltaPlanner planner;
     private final ReferenceStore references;
     private final ReferenceGuard guard;
+    private final Freshness freshness;
     private final Uploader uploader;
     private final Rewriter rewriter;
     private final MetadataCache cache;
@@ -55,6 +56,7 @@ final class DeltaWriter {
             DeltaPlanner planner,
             ReferenceStore references,
             ReferenceGuard guard,
+            Freshness freshness,
             Uploader uploader,
             Rewriter rewriter,
             MetadataCache cache,
@@ -62,6 +64,7 @@ final class DeltaWriter {
         this.planner = planner;
         this.references = references;
         this.guard = guard;
+        this.freshness = freshness;
         this.uploader = uploader;
         this.rewriter = rewriter;
         this.cache = cache;
@@ -96,7 +99,7 @@ final class DeltaWriter {
         /** Makes the delta and, if that took long, looks again whether its reference is still one. */
         boolean prepare() {
             return attempt(() -> planner.plan(target))
-                    && (Freshness.isFresh(held.orElseThrow().chosenAt())
+                    && (freshness.isFresh(held.orElseThrow().chosenAt())
                             || verdict().equals(Optional.of(Verdict.SAFE)));
         }
 

@@ -17,6 +17,7 @@ import io.deltaglider.engine.object.S3Errors;
 import io.deltaglider.engine.object.StoredMetadata;
 import io.deltaglider.engine.object.StoredState;
 import io.deltaglider.engine.read.StoredStates;
+import io.deltaglider.engine.reference.Freshness;
 import io.deltaglider.engine.reference.ReferenceGuard;
 import io.deltaglider.engine.reference.ReferenceStore;
 import io.deltaglider.engine.spool.BodyChecksums;
@@ -62,6 +63,7 @@ public final class ObjectWriter {
             StoredStates states,
             ReferenceStore references,
             ReferenceGuard guard,
+            Freshness freshness,
             Uploader uploader,
             MetadataCache cache,
             RecentDeltas recent,
@@ -76,9 +78,10 @@ public final class ObjectWriter {
         this.rewriter = new Rewriter(backend, uploader, new Heads(backend));
         this.deltas =
                 new DeltaWriter(
-                        new DeltaPlanner(policy, references, maker, receiver),
+                        new DeltaPlanner(policy, references, freshness, maker, receiver),
                         references,
                         guard,
+                        freshness,
                         uploader,
                         rewriter,
                         cache,

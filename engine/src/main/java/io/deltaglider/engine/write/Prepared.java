@@ -10,7 +10,7 @@ import java.io.IOException;
 /**
  * A delta file that has been proved right and is ready to be stored.
  *
- * @param chosenAt when its reference was seen, in {@link System#nanoTime}
+ * @param chosenAt when its reference was seen, in the time of the writer's {@code Freshness}
  */
 record Prepared(ReferenceKey reference, Spool file, DeltaDescription description, long chosenAt)
         implements Closeable {
