@@ -16,6 +16,8 @@ import io.deltaglider.engine.copy.ObjectCopier;
 import io.deltaglider.engine.copy.PartCopier;
 import io.deltaglider.engine.deltaspace.Deltaspace;
 import io.deltaglider.engine.deltaspace.Eligibility;
+import io.deltaglider.engine.doctor.Doctor;
+import io.deltaglider.engine.doctor.Finding;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.layout.ReservedKeys;
 import io.deltaglider.engine.listing.LogicalListing;
@@ -78,6 +80,7 @@ import software.amazon.awssdk.services.s3.waiters.S3Waiter;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -110,6 +113,7 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
     private final LogicalListing listing;
     private final KnownCapabilities capabilities;
     private final Collector collector;
+    private final Doctor doctor;
 
     /**
      * @param backend where everything is stored
@@ -166,6 +170,7 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
                         identity(backend),
                         backend,
                         clock);
+        this.doctor = new Doctor(backend, capabilities, clock);
         this.collector = new Collector(backend, identity(backend), threads, clock);
     }
 
@@ -207,6 +212,11 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
      */
     public CollectReport collect(String bucket, CollectOptions options) {
         return collector.collect(bucket, options);
+    }
+
+    /** Looks for what could hurt a bucket, and says what to do about it; see {@link Doctor}. */
+    public List<Finding> examine(String bucket) {
+        return doctor.examine(bucket);
     }
 
     @Override

@@ -63,6 +63,7 @@ public final class DeltaGliderCommand implements Runnable {
                         new RemoveBucketCommand(shell, options),
                         new StatsCommand(shell, options),
                         new PurgeCommand(shell, options),
+                        new DoctorCommand(shell, options),
                         new VerifyCommand(shell, options),
                         new DemoCommand(shell, options))) {
             line.addSubcommand(command);
