@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.DelegatingS3Client;
 import software.amazon.awssdk.services.s3.S3Client;
 
 import java.io.IOException;
@@ -330,8 +331,7 @@ final class Simulation {
         client.putObject(r -> r.bucket(BUCKET).key(key), RequestBody.fromBytes(bytes));
     }
 
-    private static final class Unclosed
-            extends software.amazon.awssdk.services.s3.DelegatingS3Client {
+    private static final class Unclosed extends DelegatingS3Client {
         Unclosed(S3Client store) {
             super(store);
         }
