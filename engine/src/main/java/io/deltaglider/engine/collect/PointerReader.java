@@ -47,6 +47,7 @@ final class PointerReader {
     /** How often an object may change between two requests. */
     private static final int TRIES = 4;
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Start(Map<String, String> metadata, String etag, byte[] bytes) {}
 
     /**

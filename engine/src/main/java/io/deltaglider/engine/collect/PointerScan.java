@@ -129,7 +129,7 @@ final class PointerScan {
                 case IOException cause -> throw cause;
                 case RuntimeException cause -> throw cause;
                 case Error cause -> throw cause;
-                default -> throw new IllegalStateException(e.getCause());
+                case null, default -> throw new IllegalStateException(e);
             }
         } finally {
             found.forEach(each -> each.cancel(true));

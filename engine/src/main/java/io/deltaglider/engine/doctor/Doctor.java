@@ -121,7 +121,8 @@ public final class Doctor {
                                     backend.putObject(
                                             r -> r.bucket(bucket).key(key),
                                             RequestBody.fromBytes(BODY)));
-            if (stored != null) {
+            PutObjectResponse there = stored;
+            if (there != null) {
                 allowed(
                         "s3:GetObject",
                         "read objects",
@@ -130,7 +131,7 @@ public final class Doctor {
                         "s3:DeleteObject",
                         "delete objects, which purge and rm do",
                         () -> backend.deleteObject(r -> r.bucket(bucket).key(key)));
-                if (stored.versionId() != null) {
+                if (there.versionId() != null) {
                     allowed(
                             "s3:DeleteObjectVersion",
                             "delete versions, which purge does",
@@ -138,7 +139,7 @@ public final class Doctor {
                                     backend.deleteObject(r ->
                                             r.bucket(bucket)
                                                     .key(key)
-                                                    .versionId(stored.versionId())));
+                                                    .versionId(there.versionId())));
                 }
             }
             allowed(

@@ -27,7 +27,11 @@ public final class Freshness {
         return clock.millis();
     }
 
-    /** @param seenAt what {@link #now} gave before the store was asked */
+    /**
+     * Whether what was seen may be relied on.
+     *
+     * @param seenAt what {@link #now} gave before the store was asked
+     */
     public boolean isFresh(long seenAt) {
         long elapsed = now() - seenAt;
         return elapsed >= 0 && elapsed < LIMIT.toMillis();

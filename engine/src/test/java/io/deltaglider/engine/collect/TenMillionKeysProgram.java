@@ -64,7 +64,7 @@ public final class TenMillionKeysProgram {
     private static ReferenceKey reference(int number) {
         return new ReferenceKey(
                 String.format("%016x", number / 64),
-                String.format("%064x", 0x9e3779b97f4a7c15L * (number + 1)),
+                String.format("%016x", 0x9e3779b97f4a7c15L * (number + 1)) + "0".repeat(48),
                 0,
                 100_000,
                 0,
