@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Request;
+import software.amazon.awssdk.services.s3.model.Transition;
 import software.amazon.awssdk.services.s3.model.TransitionStorageClass;
 
 import java.io.IOException;
@@ -158,6 +159,10 @@ class DoctorTest {
                 });
     }
 
+    private static Transition transition(TransitionStorageClass storageClass) {
+        return Transition.builder().days(1).storageClass(storageClass).build();
+    }
+
     @Test
     @SuppressWarnings("deprecation") // rules of the first form are still in use
     void rulesThatWouldExpireReferencesAreFound() {
@@ -175,8 +180,7 @@ class DoctorTest {
                     Level.PROBLEM);
         }
         assertFound(
-                withRule(r ->
-                        r.transitions(t -> t.days(1).storageClass(TransitionStorageClass.GLACIER))),
+                withRule(r -> r.transitions(transition(TransitionStorageClass.GLACIER))),
                 "lifecycle",
                 Level.PROBLEM,
                 "GLACIER");
