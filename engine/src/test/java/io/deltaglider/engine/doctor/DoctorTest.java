@@ -213,9 +213,7 @@ class DoctorTest {
                 "lifecycle",
                 Level.OK);
         assertFound(
-                withRule(r ->
-                        r.transitions(
-                                t -> t.days(1).storageClass(TransitionStorageClass.STANDARD_IA))),
+                withRule(r -> r.transitions(transition(TransitionStorageClass.STANDARD_IA))),
                 "lifecycle",
                 Level.OK);
     }
