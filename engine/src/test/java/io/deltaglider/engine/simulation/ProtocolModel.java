@@ -169,28 +169,28 @@ final class ProtocolModel {
 
     private final class State {
         /** The content under each key, {@link #ABSENT} for nothing yet. */
-        int[] key;
+        int[] key = {};
 
         /** The generation that each key points to, plus one; {@link #RAW} for none. */
-        int[] generation;
+        int[] generation = {};
 
         /** Contents that a key may not have any more in the end, as bits. */
-        int[] forbidden;
+        int[] forbidden = {};
 
         /** Contents that a client was told are stored. */
-        int[] told;
+        int[] told = {};
 
         /** Per generation: none, young or old. */
-        int[] reference;
+        int[] reference = {};
 
-        int[] marker;
+        int[] marker = {};
 
         int deaths;
 
         /** Per process: where it is, and four numbers that it remembers. */
-        int[] at;
+        int[] at = {};
 
-        int[][] memory;
+        int[][] memory = {};
 
         State copy() {
             State copy = new State();

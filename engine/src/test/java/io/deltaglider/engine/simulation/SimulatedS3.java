@@ -121,7 +121,7 @@ public final class SimulatedS3 implements S3Client {
         if (ifMatch != null && current == null) {
             throw noSuchKey();
         }
-        if (ifMatch != null && !ifMatch.replace("\"", "").equals(current.etag)) {
+        if (ifMatch != null && current != null && !ifMatch.replace("\"", "").equals(current.etag)) {
             throw S3Errors.preconditionFailed("If-Match");
         }
         if (ifNoneMatch != null && current != null) {

@@ -219,7 +219,7 @@ final class Simulation {
      * @param always whether everything must be readable at every moment, and not in the end only
      */
     Optional<String> run(boolean always) {
-        String[] wrong = new String[1];
+        @Nullable String[] wrong = new @Nullable String[1];
         if (always) {
             world.afterEachStep(() -> {
                 if (wrong[0] == null) {

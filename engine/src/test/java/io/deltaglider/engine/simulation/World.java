@@ -159,7 +159,7 @@ final class World implements InstantSource {
             if (thrown instanceof Error e) {
                 throw e;
             }
-            return (R) answer;
+            return (R) Objects.requireNonNull(answer);
         }
 
         private void handOver() {
@@ -175,12 +175,13 @@ final class World implements InstantSource {
         }
 
         private String requestName() {
-            return request == null
+            var asked = request;
+            return asked == null
                     ? "?"
-                    : request.getClass().getSimpleName().replace("Request", "")
+                    : asked.getClass().getSimpleName().replace("Request", "")
                             + " "
-                            + request.getValueForField("Key", String.class)
-                                    .or(() -> request.getValueForField("Prefix", String.class))
+                            + asked.getValueForField("Key", String.class)
+                                    .or(() -> asked.getValueForField("Prefix", String.class))
                                     .map(World::shortened)
                                     .orElse("");
         }
@@ -314,7 +315,7 @@ final class World implements InstantSource {
         actor.log(actor.requestName() + (happens ? " happens, but" : " never happens:"));
         if (happens) {
             try {
-                Objects.requireNonNull(actor.effect).get();
+                var _ = Objects.requireNonNull(actor.effect).get();
             } catch (SdkException e) {
                 actor.log("it fails");
             }
@@ -341,7 +342,7 @@ final class World implements InstantSource {
         late.remove(request);
         log.append(String.format("%4d late: %s%n", step, request.name));
         try {
-            request.effect.get();
+            var _ = request.effect.get();
         } catch (SdkException e) {
             log.append("     it fails\n");
         }
