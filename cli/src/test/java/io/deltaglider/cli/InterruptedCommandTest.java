@@ -108,15 +108,19 @@ class InterruptedCommandTest {
         String classPath =
                 System.getProperty(
                         "surefire.test.class.path", System.getProperty("java.class.path"));
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-XX:TieredStopAtLevel=1",
-                                "-cp",
-                                classPath,
-                                Main.class.getName()));
+        List<String> command = new ArrayList<>();
+        if (System.getProperty("os.name").startsWith("Linux")) {
+            // A build in the background hands down that interrupts are ignored.
+            command.addAll(List.of("/usr/bin/env", "--default-signal=INT"));
+        }
+        command.addAll(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        classPath,
+                        Main.class.getName()));
         command.addAll(List.of(arguments));
         Path err = directory.resolve("err");
         ProcessBuilder builder =

@@ -10,6 +10,8 @@ import java.util.Deque;
 
 /** A range of the target, through the index: only the frames that hold it, or lead to it, are read. Each is checked by its own checksum. */
 final class RangeStream extends FrameStream {
+    private static final int LONGEST_NUMBER = 9;
+
     private final Content file;
     private final FrameIndex index;
     private final FrameDecoder decoder;
@@ -70,18 +72,18 @@ final class RangeStream extends FrameStream {
         int frame = number;
         FrameHeader at = header;
         while (true) {
-            ByteCursor body = body(frame, at);
-            int back = FrameDecoder.literalsBack(body);
+            ByteCursor start = start(frame, at);
+            int back = FrameDecoder.literalsBack(start);
             if (back == 0 || frame - back == lastLiterals) {
                 break;
             }
             if (back > frame) {
-                throw body.corrupt("literals that go on from before the first frame");
+                throw start.corrupt("literals that go on from before the first frame");
             }
             frame -= back;
             at = header(frame);
             if (!at.isSectioned()) {
-                throw body.corrupt("literals that go on from a frame that has none of the kind");
+                throw start.corrupt("literals that go on from a frame that has none of the kind");
             }
             missing.push(frame);
         }
@@ -129,10 +131,19 @@ final class RangeStream extends FrameStream {
     }
 
     private ByteCursor body(int number, FrameHeader header) throws IOException {
+        return body(number, header.bodyLength());
+    }
+
+    /** As many bytes of a frame's body as a number may have. */
+    private ByteCursor start(int number, FrameHeader header) throws IOException {
+        return body(number, Math.min(header.bodyLength(), LONGEST_NUMBER));
+    }
+
+    private ByteCursor body(int number, int length) throws IOException {
         long start = index.fileOffset(number) + 1 + Format.FRAME_HEADER_LENGTH;
-        byte[] body = new byte[header.bodyLength()];
-        file.read(start, body, 0, body.length);
-        return new ByteCursor(body, 0, body.length, start, "frame");
+        byte[] body = new byte[length];
+        file.read(start, body, 0, length);
+        return new ByteCursor(body, 0, length, start, "frame");
     }
 
     @Override

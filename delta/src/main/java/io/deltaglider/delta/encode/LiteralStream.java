@@ -15,6 +15,9 @@ public final class LiteralStream implements Closeable {
     /** Frames from one that begins anew to the next at most: so many are looked into for the literals of a part of the target. */
     private static final int MOST_FRAMES = 16;
 
+    /** So many times as long as its literals a stretch has to be for them to go on from others: a part of the target would take too much reading. */
+    private static final int LENGTH_TO_GO_ON = 8;
+
     /** One thread of its own: each piece goes on from the one before, and those who code stretches are never idle. */
     private final Workers thread = new Workers(1, "delta-literals");
 
@@ -60,7 +63,10 @@ public final class LiteralStream implements Closeable {
         if (stretch.body().coding() == Coding.MODELLED) {
             return null;
         }
-        boolean anew = sinceStart == 0 || sinceStart > MOST_FRAMES;
+        boolean anew =
+                sinceStart == 0
+                        || sinceStart > MOST_FRAMES
+                        || literals.length > stretch.shape().length() / LENGTH_TO_GO_ON;
         boolean restart = anew && sinceStart > 0;
         int back = anew ? 0 : sincePiece;
         sinceStart = anew ? 1 : sinceStart;

@@ -19,6 +19,12 @@ public final class Decoder extends Coder {
         for (int i = 0; i < 6; i++) {
             code = code << 8 | next();
         }
+        stayInside();
+    }
+
+    /** Damaged bytes may be of no number there is; what comes after would get out of every range. */
+    private void stayInside() {
+        code = Math.min(code, range - 1);
     }
 
     private int next() {
@@ -52,9 +58,9 @@ public final class Decoder extends Coder {
             int some = Math.min(i, 16);
             i -= some;
             range >>>= some;
-            // Damaged bytes may ask for more than there is.
             long part = Math.min(code / range, (1L << some) - 1);
             code -= part * range;
+            stayInside();
             value = value << some | part;
             while (range < Encoder.BOTTOM) {
                 code = code << 8 | next();

@@ -10,6 +10,7 @@ import net.jqwik.api.constraints.IntRange;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.Arrays;
 import java.util.Random;
 
 class CoderTest {
@@ -82,6 +83,19 @@ class CoderTest {
         run(encoder, 3, 5000, true);
         long cost = encoder.cost();
         assertThat(encoder.finish().length * 8L).isBetween(cost - cost / 50 - 64, cost + 64);
+    }
+
+    /** Found by fuzzing: what was left of a number too large became negative some numbers later. */
+    @Test
+    void bytesOfNoNumberDecodeToNumbersInRange() {
+        byte[] bytes = new byte[16];
+        Arrays.fill(bytes, (byte) 0xFF);
+        bytes[0] = (byte) 0x96;
+        bytes[1] = 0x01;
+        bytes[2] = (byte) 0xF1;
+        anyBytesDecodeToNumbersInRange(bytes);
+        Arrays.fill(bytes, (byte) 0xFF);
+        anyBytesDecodeToNumbersInRange(bytes);
     }
 
     @FuzzTest

@@ -13,9 +13,13 @@ import java.util.Arrays;
 import java.util.Random;
 
 class MatcherTest {
+    /** Bytes without any order that can be made smaller all the same, as content can and packed bytes cannot. */
     private static byte[] random(int length, long seed) {
         byte[] bytes = new byte[length];
         new Random(seed).nextBytes(bytes);
+        for (int i = 0; i < length; i++) {
+            bytes[i] &= 0x3F;
+        }
         return bytes;
     }
 
@@ -70,6 +74,23 @@ class MatcherTest {
         assertThat(covers.from(0) - covers.start(0)).isEqualTo(30_001 - 1003);
         assertThat(covers.start(1)).isBetween(4997, 5000);
         assertThat(covers.from(1) - covers.start(1)).isEqualTo(7 - 5000);
+    }
+
+    /** In packed bytes only longer runs are looked for, and found wherever they begin. */
+    @Test
+    void packedBytesAreMatchedByLongRuns() throws IOException {
+        byte[] reference = new byte[100_000];
+        new Random(12).nextBytes(reference);
+        byte[] target = random(20_000, 13);
+        int longest = BlockIndex.COARSE_STRIDE + BlockIndex.WINDOW - 1;
+        for (int i = 0; i < 16; i++) {
+            System.arraycopy(reference, 5003 * i, target, 1000 * i + 100, longest);
+        }
+        Covers covers = match(reference, target, 0);
+        assertThat(covers.count()).isEqualTo(16);
+        for (int i = 0; i < 16; i++) {
+            assertThat(covers.from(i) - covers.start(i)).isEqualTo(5003 * i - (1000 * i + 100));
+        }
     }
 
     @Test
