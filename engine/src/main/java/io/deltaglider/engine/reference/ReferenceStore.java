@@ -445,8 +445,7 @@ public final class ReferenceStore {
         List<ListedReference> found = new ArrayList<>();
         present.forEach((key, object) -> {
             long stored = object.size() == null ? 0 : object.size();
-            found.add(
-                    new ListedReference(key, written(object), stored, markers.containsKey(key)));
+            found.add(new ListedReference(key, written(object), stored, markers.containsKey(key)));
         });
         markers.forEach((key, marker) -> {
             if (!present.containsKey(key)) {

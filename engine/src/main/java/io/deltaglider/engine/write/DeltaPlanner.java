@@ -245,8 +245,7 @@ final class DeltaPlanner {
             ReferenceKey base = trial.reference();
             ReferenceKey key = key(plan).withDepth(base.depth() + 1);
             Optional<Prepared> prepared =
-                    worthwhile(
-                            target, pointTo(target, key, Optional.of(base), plan.listedAt()));
+                    worthwhile(target, pointTo(target, key, Optional.of(base), plan.listedAt()));
             if (prepared.isEmpty()) {
                 return prepared;
             }

@@ -80,14 +80,7 @@ public final class ObjectWriter {
                 new DeltaPlanner(policy, references, guard, freshness, maker, receiver);
         this.deltas =
                 new DeltaWriter(
-                        planner,
-                        references,
-                        guard,
-                        freshness,
-                        uploader,
-                        rewriter,
-                        cache,
-                        recent);
+                        planner, references, guard, freshness, uploader, rewriter, cache, recent);
         this.objectRewriter =
                 new ObjectRewriter(deltas, planner, maker, references, guard, freshness);
     }
