@@ -102,9 +102,15 @@ public final class TenMillionKeysProgram {
                     .build();
         }
 
+        /** The deltaspace in the key of a reference. */
+        private static int spaceOf(String key) {
+            int start = key.indexOf('/', key.indexOf('/') + 1) + 1;
+            return Integer.parseInt(key.substring(start, key.indexOf('/', start)), 16);
+        }
+
         private ListObjectsV2Response references(String after) {
             List<S3Object> page = new ArrayList<>(PAGE);
-            int space = after == null ? 0 : Integer.parseInt(after.split("/")[2], 16) + 1;
+            int space = after == null ? 0 : spaceOf(after) + 1;
             int last = Math.min(space + 15, (REFERENCES - 1) / 64);
             for (int i = space * 64; i < Math.min((last + 1) * 64, REFERENCES); i++) {
                 page.add(
