@@ -28,6 +28,8 @@ final class ProgressLine implements Progress {
     private long openThings;
     private long doneThings;
     private boolean allKnown;
+    /** Guarded by {@link #terminal}, as everything that is drawn. */
+    private boolean closed;
 
     /** {@code sent} tells how many bytes of objects have gone to the store so far. */
     ProgressLine(PrintStream terminal, LongSupplier sent) {
@@ -113,9 +115,15 @@ final class ProgressLine implements Progress {
             last = bar;
             bar = null;
         }
-        // Outside the lock: it waits for the thread that draws.
-        if (last != null) {
-            last.close();
+        if (last == null) {
+            return;
+        }
+        // Outside the lock: it waits for the thread that draws. That thread may draw once more all the same, so it is told, too.
+        last.close();
+        synchronized (terminal) {
+            closed = true;
+            terminal.print(CLEAR);
+            terminal.flush();
         }
     }
 
@@ -129,6 +137,9 @@ final class ProgressLine implements Progress {
         @Override
         public void accept(String rendered) {
             synchronized (terminal) {
+                if (closed) {
+                    return;
+                }
                 terminal.print(CLEAR + rendered);
                 terminal.flush();
             }
@@ -136,15 +147,14 @@ final class ProgressLine implements Progress {
 
         @Override
         public void clear() {
-            close();
-        }
-
-        @Override
-        public void close() {
             synchronized (terminal) {
                 terminal.print(CLEAR);
                 terminal.flush();
             }
         }
+
+        /** Nothing: the line is cleared by its owner, once nobody draws any more. */
+        @Override
+        public void close() {}
     }
 }
