@@ -9,11 +9,17 @@ import io.deltaglider.engine.cache.MetadataCache;
 import io.deltaglider.engine.cache.RecentDeltas;
 import io.deltaglider.engine.cache.ReferenceCache;
 import io.deltaglider.engine.capability.InPlaceRewrites;
+import io.deltaglider.engine.capability.KnownCapabilities;
+import io.deltaglider.engine.collect.CollectOptions;
+import io.deltaglider.engine.collect.CollectReport;
+import io.deltaglider.engine.collect.Collector;
 import io.deltaglider.engine.copy.MultipartUploads;
 import io.deltaglider.engine.copy.ObjectCopier;
 import io.deltaglider.engine.copy.PartCopier;
 import io.deltaglider.engine.deltaspace.Deltaspace;
 import io.deltaglider.engine.deltaspace.Eligibility;
+import io.deltaglider.engine.doctor.Doctor;
+import io.deltaglider.engine.doctor.Finding;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.layout.ReservedKeys;
 import io.deltaglider.engine.listing.LogicalListing;
@@ -27,6 +33,7 @@ import io.deltaglider.engine.read.ObjectAttributesReader;
 import io.deltaglider.engine.read.ObjectHeads;
 import io.deltaglider.engine.read.ObjectReader;
 import io.deltaglider.engine.read.StoredStates;
+import io.deltaglider.engine.reference.Freshness;
 import io.deltaglider.engine.reference.ReferenceGuard;
 import io.deltaglider.engine.reference.ReferenceStore;
 import io.deltaglider.engine.remove.BucketRemover;
@@ -80,6 +87,8 @@ import software.amazon.awssdk.services.s3.waiters.S3Waiter;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -97,7 +106,7 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
     private final WorkFolder folder;
     private final ReferenceCache referenceCache;
     private final MetadataCache metadataCache;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService threads;
 
     private final StoredStates states;
     private final ObjectReader reader;
@@ -113,19 +122,34 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
     private final PlainCopies plainCopies;
     private final FamilyOptimizer families;
     private final EngineOptions options;
+    private final KnownCapabilities capabilities;
+    private final Collector collector;
+    private final Doctor doctor;
 
     /**
      * @param backend where everything is stored
      * @throws SdkClientException when the cache folder cannot be used
      */
     public DeltaGliderS3Client(S3Client backend, EngineOptions options) {
+        this(backend, options, Executors.newVirtualThreadPerTaskExecutor(), InstantSource.system());
+    }
+
+    /**
+     * As above, for those who want to be master of time and order.
+     *
+     * @param threads for requests that are sent at once; closed with this client
+     */
+    public DeltaGliderS3Client(
+            S3Client backend, EngineOptions options, ExecutorService threads, InstantSource clock) {
         super(backend);
+        this.threads = threads;
         this.folder = WorkFolder.at(options.cacheDirectory().resolve("tmp"));
         this.referenceCache = openCache(options);
         this.metadataCache = new MetadataCache(options.cacheDirectory(), identity(backend));
         Uploader uploader = new Uploader(backend, options.partThreshold());
         ReferenceStore references = new ReferenceStore(backend, uploader, referenceCache, folder);
-        ReferenceGuard guard = new ReferenceGuard(new Heads(backend), threads);
+        Freshness freshness = new Freshness(clock);
+        ReferenceGuard guard = new ReferenceGuard(new Heads(backend), threads, freshness);
         RecentDeltas recent = new RecentDeltas();
         this.states = new StoredStates(backend, metadataCache, recent);
         this.reader = new ObjectReader(backend, states, references, folder);
@@ -138,6 +162,7 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
                         states,
                         references,
                         guard,
+                        freshness,
                         uploader,
                         metadataCache,
                         recent,
@@ -162,6 +187,14 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
         this.bucketRemover = new BucketRemover(backend);
         this.listing = new LogicalListing(backend, metadataCache, states);
         this.plainCopies = new PlainCopies(states, reader, uploader, folder);
+        this.capabilities =
+                new KnownCapabilities(
+                        options.cacheDirectory().resolve("capabilities"),
+                        identity(backend),
+                        backend,
+                        clock);
+        this.doctor = new Doctor(backend, capabilities, clock);
+        this.collector = new Collector(backend, identity(backend), threads, clock);
     }
 
     /**
@@ -221,6 +254,26 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
     /** Estimates what objects would take that are stored by this client's rules. */
     public Analyzer analyzer() {
         return new Analyzer(policy(options));
+    }
+
+    /** What the store underneath can do beyond plain reading and writing: found out when it is asked for, and remembered. */
+    public KnownCapabilities capabilities() {
+        return capabilities;
+    }
+
+    /**
+     * Removes what nobody needs any more from a bucket: references without objects, expired temporary objects, unfinished uploads.
+     * Objects of clients are never touched. Safe at any time, beside any number of writers and other collectors.
+     *
+     * @throws software.amazon.awssdk.core.exception.SdkException when the bucket cannot be listed
+     */
+    public CollectReport collect(String bucket, CollectOptions options) {
+        return collector.collect(bucket, options);
+    }
+
+    /** Looks for what could hurt a bucket, and says what to do about it; see {@link Doctor}. */
+    public List<Finding> examine(String bucket) {
+        return doctor.examine(bucket);
     }
 
     @Override

@@ -50,6 +50,8 @@ class ArchitectureTest {
                             ENGINE + ".optimize",
                             ENGINE + ".analyze",
                             ENGINE + ".presign")
+                    .layer("collect")
+                    .definedBy(ENGINE + ".collect", ENGINE + ".doctor")
                     .layer("write")
                     .definedBy(ENGINE + ".write")
                     .layer("read")
@@ -62,6 +64,8 @@ class ArchitectureTest {
                     .definedBy(ENGINE + ".spool")
                     .whereLayer("copy")
                     .mayOnlyBeAccessedByLayers("client")
+                    .whereLayer("collect")
+                    .mayOnlyBeAccessedByLayers("client")
                     .whereLayer("write")
                     .mayOnlyBeAccessedByLayers("copy", "client")
                     .whereLayer("read")
@@ -69,7 +73,8 @@ class ArchitectureTest {
                     .whereLayer("reference")
                     .mayOnlyBeAccessedByLayers("read", "write", "copy", "client")
                     .whereLayer("backend")
-                    .mayOnlyBeAccessedByLayers("reference", "read", "write", "copy", "client")
+                    .mayOnlyBeAccessedByLayers(
+                            "reference", "read", "write", "copy", "collect", "client")
                     .whereLayer("spool")
                     .mayOnlyBeAccessedByLayers(
                             "backend", "reference", "read", "write", "copy", "client");

@@ -150,6 +150,7 @@ class FaultTest {
         return List.of(
                 Fault.internalError(),
                 Fault.slowDown(),
+                Fault.tooManyRequests(),
                 Fault.accessDenied(),
                 new Fault.TimeoutBefore(),
                 new Fault.AnswerLost(),

@@ -20,6 +20,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Request;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
@@ -139,13 +141,133 @@ class GuardTest extends EngineFixture {
 
     @Test
     void aRetiredReferenceIsReplacedForAllThatFollow() {
+        ReferenceKey retired = Stores.references(store, BUCKET).getFirst();
         lose(Loss.RETIRED);
         putAndRead(SECOND);
         Stores.put(writer, BUCKET, "v3/app.bin", THIRD);
         String reference = client.inspect(BUCKET, "v3/app.bin").reference().orElseThrow();
         assertThat(reference)
                 .isEqualTo(client.inspect(BUCKET, "v2/app.bin").reference().orElseThrow());
-        assertThat(ReferenceKey.ofId(reference).orElseThrow().generation()).isEqualTo(1);
+        assertThat(reference).isNotEqualTo(retired.id());
+        assertThat(Stores.keys(store, BUCKET, retired.markerKey())).hasSize(1);
+
+        Stores.put(writer, BUCKET, "v4/app.bin", FIRST);
+        assertThat(client.inspect(BUCKET, "v4/app.bin").reference())
+                .isNotEqualTo(Optional.of(retired.id()));
+    }
+
+    @Test
+    void theNameOfADeletedReferenceIsNotUsedAgainWhileItsMarkerStands() {
+        ReferenceKey deleted = Stores.references(store, BUCKET).getFirst();
+        lose(Loss.BOTH);
+        Stores.put(writer, BUCKET, "v1/app.bin", FIRST);
+        String reference = client.inspect(BUCKET, "v1/app.bin").reference().orElseThrow();
+        assertThat(reference).isEqualTo(deleted.nextGeneration().id());
+        assertThat(Stores.references(store, BUCKET)).containsExactly(deleted.nextGeneration());
+    }
+
+    @Test
+    void ofAReferenceThatIsGoingAwayALaterGenerationThatIsThereAlreadyIsUsed() {
+        ReferenceKey first = Stores.references(store, BUCKET).getFirst();
+        loseOnce(Loss.RETIRED, false, GuardTest::writesObject);
+        putAndRead(SECOND);
+        store.deleteObject(r -> r.bucket(BUCKET).key(first.nextGeneration().markerKey()));
+        AtomicInteger done = new AtomicInteger();
+        hooked.hook(
+                new HookedS3Client.Hook() {
+                    @Override
+                    public void after(S3Request request) {
+                        if (request instanceof PutObjectRequest put
+                                && put.key().equals("v3/app.bin")
+                                && done.getAndIncrement() == 0) {
+                            store.putObject(
+                                    r -> r.bucket(BUCKET).key(first.nextGeneration().markerKey()),
+                                    RequestBody.empty());
+                        }
+                    }
+                });
+        Stores.put(writer, BUCKET, "v3/app.bin", THIRD);
+        ReferenceKey third = first.nextGeneration().nextGeneration();
+        assertThat(client.inspect(BUCKET, "v3/app.bin").reference()).contains(third.id());
+        Stores.put(writer, BUCKET, "v4/app.bin", FIRST);
+        assertThat(client.inspect(BUCKET, "v4/app.bin").reference()).contains(third.id());
+    }
+
+    /** A crash between a copy and the guard would leave a pointer to a reference that may be deleted at any moment. */
+    @Test
+    void aDeltaWhoseReferenceIsRetiredIsNeverCopiedAsItIs() {
+        Stores.put(writer, BUCKET, "v2/app.bin", SECOND);
+        ReferenceKey retired = Stores.references(store, BUCKET).getFirst();
+        lose(Loss.RETIRED);
+        DeltaGliderS3Client copier = engine(hooked, "copier");
+        hooked.hook(
+                new HookedS3Client.Hook() {
+                    @Override
+                    public void before(S3Request request) {
+                        assertThat(request).isNotInstanceOf(CopyObjectRequest.class);
+                    }
+                });
+        copy(copier);
+        assertThat(client.inspect(BUCKET, "copy").reference())
+                .isNotEqualTo(Optional.of(retired.id()));
+        assertThat(Stores.get(engine(store, "reader"), BUCKET, "copy")).isEqualTo(SECOND);
+    }
+
+    @Test
+    void aCopyIsSecuredAlthoughItsSourceIsGone() {
+        Stores.put(writer, BUCKET, "v2/app.bin", SECOND);
+        for (boolean overwritten : new boolean[] {true, false}) {
+            hooked.hook(
+                    new HookedS3Client.Hook() {
+                        @Override
+                        public void after(S3Request request) {
+                            if (request instanceof CopyObjectRequest) {
+                                lose(Loss.RETIRED);
+                                if (overwritten) {
+                                    Stores.put(store, BUCKET, "v2/app.bin", new byte[10]);
+                                } else {
+                                    store.deleteObject(r -> r.bucket(BUCKET).key("v2/app.bin"));
+                                }
+                            }
+                        }
+                    });
+            List<ReferenceKey> before = Stores.references(store, BUCKET);
+            copy(writer);
+            before.forEach(each -> store.deleteObject(r -> r.bucket(BUCKET).key(each.key())));
+            assertThat(Stores.get(engine(store, "reader" + overwritten), BUCKET, "copy"))
+                    .isEqualTo(SECOND);
+            Stores.put(writer, BUCKET, "v2/app.bin", SECOND);
+        }
+    }
+
+    private static void copy(DeltaGliderS3Client client) {
+        client.copyObject(r ->
+                r.sourceBucket(BUCKET)
+                        .sourceKey("v2/app.bin")
+                        .destinationBucket(BUCKET)
+                        .destinationKey("copy"));
+    }
+
+    /** It answers 412 whatever the ETag: that must not be taken for somebody else's write. */
+    @Test
+    void aStoreThatNeverMeetsAConditionIsNotBelieved() {
+        loseOnce(Loss.RETIRED, false, GuardTest::writesObject);
+        HookedS3Client refusing = new HookedS3Client(hooked);
+        refusing.hook(
+                new HookedS3Client.Hook() {
+                    @Override
+                    public void before(S3Request request) {
+                        if (request instanceof PutObjectRequest put && put.ifMatch() != null) {
+                            throw S3Exception.builder().statusCode(412).message("never").build();
+                        }
+                    }
+                });
+        ReferenceKey retired = Stores.references(store, BUCKET).getFirst();
+        Stores.put(engine(refusing, "refused"), BUCKET, "v2/app.bin", SECOND);
+        store.deleteObject(r -> r.bucket(BUCKET).key(retired.key()));
+        assertThat(client.inspect(BUCKET, "v2/app.bin").reference())
+                .isNotEqualTo(Optional.of(retired.id()));
+        assertThat(Stores.get(engine(store, "reader"), BUCKET, "v2/app.bin")).isEqualTo(SECOND);
     }
 
     @Test

@@ -175,7 +175,9 @@ class RequestCountTest {
         backend.reset();
         copy(cold, "v1/app.bin", "copy");
         assertThat(backend.operations())
-                .containsExactlyInAnyOrder("HeadObject", "CopyObject", "HeadObject", "HeadObject");
+                .as("the object, the marker of its reference, the copy, and the guard")
+                .containsExactlyInAnyOrder(
+                        "HeadObject", "HeadObject", "CopyObject", "HeadObject", "HeadObject");
         assertThat(Stores.get(cold, BUCKET, "copy")).isEqualTo(FIRST);
     }
 

@@ -46,7 +46,7 @@ public final class Stores {
     /** The references that lie in a store. */
     public static List<ReferenceKey> references(S3Client store, String bucket) {
         return keys(store, bucket, ReferenceKey.REFERENCES_PREFIX).stream()
-                .map(key -> ReferenceKey.parse(key).orElseThrow())
+                .flatMap(key -> ReferenceKey.parse(key).stream())
                 .toList();
     }
 

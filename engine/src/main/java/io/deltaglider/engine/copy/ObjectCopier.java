@@ -112,7 +112,11 @@ public final class ObjectCopier {
         DeltaDescription delta = state.delta().get();
         boolean sameBucket = source.bucket().equals(request.destinationBucket());
         Optional<CopyObjectRequest> inPlace =
-                sameBucket ? copyOfDelta(pinned, delta) : Optional.empty();
+                sameBucket
+                                && request.sseCustomerAlgorithm() == null
+                                && mayBePointedTo(request, delta)
+                        ? copyOfDelta(pinned, delta)
+                        : Optional.empty();
         return inPlace.isPresent()
                 ? secure(
                         backend.copyObject(inPlace.get()),
@@ -145,10 +149,11 @@ public final class ObjectCopier {
                         && request.metadataDirective() != MetadataDirective.REPLACE
                         && request.ifMatch() == null
                         && request.copySourceSSECustomerAlgorithm() == null
+                        && request.sseCustomerAlgorithm() == null
                         && Conditions.ofSource(request).isEmpty();
         Optional<Recent> known =
                 plain ? recent.get(source.bucket(), source.key()) : Optional.empty();
-        if (known.isEmpty()) {
+        if (known.isEmpty() || !mayBePointedTo(request, known.get().delta())) {
             return Optional.empty();
         }
         CopyObjectResponse copied;
@@ -191,7 +196,7 @@ public final class ObjectCopier {
                         .build();
         if (!isSafe(Caller.of(request), request.destinationBucket(), delta)) {
             LOG.warn("the reference of {} is going away; its copy gets its own", source.uri());
-            return replace(request, source, states.head(source), answer);
+            return replace(request, source, actual.get(), answer);
         }
         remember(request, actual.get());
         return answer;
@@ -231,21 +236,75 @@ public final class ObjectCopier {
                 .map(delta -> new Recent(state.storedEtag(), state.storedSize(), delta));
     }
 
-    /** Makes the copy that has just been made independent of a reference that cannot be relied on. */
+    /**
+     * Makes the copy that has just been made independent of a reference that cannot be relied on. Its bytes come from the copy
+     * itself: the source may be something else by now, or gone.
+     */
     private CopyObjectResponse replace(
             CopyObjectRequest request,
             ObjectAddress source,
-            StoredState state,
+            Recent copy,
             CopyObjectResponse copied) {
-        CopyObjectRequest again =
-                request.toBuilder().ifNoneMatch(null).ifMatch(state.etag()).build();
+        ObjectAddress target =
+                ObjectAddress.of(
+                        Caller.of(request),
+                        request.destinationBucket(),
+                        request.destinationKey(),
+                        null);
+        Optional<StoredState> state = states.find(target);
+        if (state.isEmpty() || !state.get().storedEtag().equals(copy.storedEtag())) {
+            return copied; // overwritten or deleted since: others had the last word
+        }
+        try (Spool bytes = bytesOf(target, source, copy.delta())) {
+            // The same request again, as one that has no conditions any more and finds its own
+            // copy.
+            Optional<PutObjectResponse> stored =
+                    writer.putInPlaceOf(
+                            copy.storedEtag(),
+                            copied.versionId(),
+                            asPut(
+                                    request.toBuilder().ifNoneMatch(null).ifMatch(null).build(),
+                                    target,
+                                    state.get()),
+                            bytes);
+            return stored.map(each -> copied.toBuilder().versionId(each.versionId()).build())
+                    .orElse(copied);
+        } catch (IOException e) {
+            throw failed(source, e);
+        }
+    }
+
+    private Spool bytesOf(ObjectAddress copy, ObjectAddress source, DeltaDescription delta)
+            throws IOException {
         try {
-            return rebuild(again, source, state);
-        } catch (S3Exception e) {
-            if (S3Errors.isPreconditionFailed(e) || S3Errors.isAbsent(e)) {
-                return copied; // overwritten or deleted since: others had the last word
-            }
+            return read(copy, delta.etag());
+        } catch (SdkException e) {
+            LOG.debug("the copy cannot be read, the source is tried", e);
+            return read(source, delta.etag());
+        }
+    }
+
+    private Spool read(ObjectAddress address, String etag) throws IOException {
+        GetObjectRequest get = address.get().ifMatch(etag).build();
+        try (InputStream in = reader.get(get, ResponseTransformer.toInputStream())) {
+            return receiver.receive(in);
+        }
+    }
+
+    private boolean mayBePointedTo(CopyObjectRequest request, DeltaDescription delta) {
+        if (delta.referenceKey().isEmpty()) {
+            return true;
+        }
+        Optional<ReferenceKey> reference = delta.referenceKey().flatMap(ReferenceKey::parse);
+        try {
+            return reference.isPresent()
+                    && guard.mayBePointedTo(
+                            Caller.of(request), request.destinationBucket(), reference.get());
+        } catch (AbortedException e) {
             throw e;
+        } catch (SdkException e) {
+            LOG.warn("cannot tell whether the reference of a copy is retired: {}", e.getMessage());
+            return false;
         }
     }
 
@@ -291,9 +350,7 @@ public final class ObjectCopier {
     /** Reads the object and puts it as a new one. */
     private CopyObjectResponse rebuild(
             CopyObjectRequest request, ObjectAddress source, StoredState state) {
-        GetObjectRequest get = source.get().ifMatch(state.etag()).build();
-        try (InputStream in = reader.get(get, ResponseTransformer.toInputStream());
-                Spool bytes = receiver.receive(in)) {
+        try (Spool bytes = read(source, state.etag())) {
             PutObjectResponse stored = writer.put(asPut(request, source, state), bytes);
             return CopyObjectResponse.builder()
                     .copyObjectResult(result(ETags.plain(stored.eTag()), Instant.now()))
@@ -308,16 +365,16 @@ public final class ObjectCopier {
                     .bucketKeyEnabled(stored.bucketKeyEnabled())
                     .requestCharged(stored.requestChargedAsString())
                     .build();
-        } catch (SpoolException e) {
-            throw SdkClientException.create(
-                    "cannot copy " + source.uri() + ": " + e.getMessage(), e);
         } catch (IOException e) {
-            if (e.getCause() instanceof RuntimeException told) {
-                throw told;
-            }
-            throw SdkClientException.create(
-                    "cannot copy " + source.uri() + ": " + e.getMessage(), e);
+            throw failed(source, e);
         }
+    }
+
+    private static RuntimeException failed(ObjectAddress source, IOException e) {
+        if (!(e instanceof SpoolException) && e.getCause() instanceof RuntimeException told) {
+            return told;
+        }
+        return SdkClientException.create("cannot copy " + source.uri() + ": " + e.getMessage(), e);
     }
 
     @SuppressWarnings("deprecation") // a PUT takes Expires as an instant only

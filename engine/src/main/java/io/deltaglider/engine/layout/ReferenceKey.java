@@ -20,8 +20,8 @@ public record ReferenceKey(
     /** Where all references are. */
     public static final String REFERENCES_PREFIX = ReservedKeys.PREFIX + "refs/";
 
-    /** Where the markers of retired references are. */
-    public static final String MARKERS_PREFIX = ReservedKeys.PREFIX + "gc/";
+    /** What is added to a reference's key to say that it is retired: so a LIST of the references shows which of them are. */
+    private static final String RETIRED = ".retired";
 
     /** Stands for a sketch that has not been computed; base64 never has this form, since it takes two characters at least. */
     public static final String NO_SKETCH = "-";
@@ -92,7 +92,14 @@ public record ReferenceKey(
 
     /** The key whose existence says that this reference is retired. */
     public String markerKey() {
-        return MARKERS_PREFIX + id();
+        return key() + RETIRED;
+    }
+
+    /** Reads the key of a marker: the reference that it retires; empty unless it is exactly what {@link #markerKey} would write. */
+    public static Optional<ReferenceKey> parseMarker(String key) {
+        return key.endsWith(RETIRED)
+                ? parse(key.substring(0, key.length() - RETIRED.length()))
+                : Optional.empty();
     }
 
     public boolean hasSketch() {

@@ -130,6 +130,10 @@ public final class FamilyOptimizer {
         private final String deltaspaceId;
         private final OptimizeOptions options;
         private final Map<String, ListedReference> listed = new HashMap<>();
+
+        /** Of each content the latest generation whose name is taken, be it by a retired reference or by a marker alone. */
+        private final Map<String, Integer> taken = new HashMap<>();
+
         private final Map<ReferenceKey, Optional<ReferenceKey>> bases = new HashMap<>();
         private final Map<ReferenceKey, Long> storedSizes = new HashMap<>();
         private final Map<String, Node> nodes = new LinkedHashMap<>();
@@ -146,6 +150,9 @@ public final class FamilyOptimizer {
             this.bucket = bucket;
             this.deltaspaceId = deltaspaceId;
             this.options = options;
+            for (ListedReference each : all) {
+                taken.merge(each.key().sha256(), each.key().generation(), Math::max);
+            }
             for (ListedReference each : ReferenceChooser.latest(all)) {
                 listed.put(each.key().sha256(), each);
             }
@@ -490,10 +497,7 @@ public final class FamilyOptimizer {
         private ReferenceKey nextKey(Node node, int depth) {
             String sha256 = node.bytes().sha256();
             String sketch = node.sketch().text();
-            int generation =
-                    Optional.ofNullable(listed.get(sha256))
-                            .map(each -> each.key().nextGeneration().generation())
-                            .orElse(0);
+            int generation = taken.getOrDefault(sha256, -1) + 1;
             return new ReferenceKey(deltaspaceId, sha256, generation, node.size(), depth, sketch);
         }
 

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 
 /**
  * Decides which references of a deltaspace to try for a new object, best first. Of the same content only the latest generation
- * counts: an earlier one may be retired. The same bytes make the best reference; then what its sketch says is the most alike.
+ * counts, and none that is retired. The same bytes make the best reference; then what its sketch says is the most alike.
  * Among equals the shortest way to the content, then the latest written, as the latest version tends to be the closest.
  */
 public final class ReferenceChooser {
@@ -48,7 +48,7 @@ public final class ReferenceChooser {
                 .toList();
     }
 
-    /** Of each content the latest generation, in no order. */
+    /** Of each content the latest generation, in no order; nothing of a content whose latest generation is retired. */
     public static List<ListedReference> latest(List<ListedReference> listed) {
         Map<String, ListedReference> latest = new HashMap<>();
         for (ListedReference each : listed) {
@@ -58,7 +58,7 @@ public final class ReferenceChooser {
                     (one, other) ->
                             one.key().generation() >= other.key().generation() ? one : other);
         }
-        return List.copyOf(latest.values());
+        return latest.values().stream().filter(each -> !each.retired()).toList();
     }
 
     private static Candidate candidate(ListedReference reference, Optional<Sketch> sketch) {

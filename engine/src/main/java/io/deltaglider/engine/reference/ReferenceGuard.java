@@ -11,8 +11,11 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -32,14 +35,61 @@ public final class ReferenceGuard {
         GONE_OR_RETIRED
     }
 
+    private static final int REMEMBERED = 10_000;
+
     private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
 
     private final Heads heads;
     private final ExecutorService threads;
+    private final Freshness freshness;
 
-    public ReferenceGuard(Heads heads, ExecutorService threads) {
+    /** When references were last seen to be there and not retired, in the time of {@link #freshness}. Guarded by itself. */
+    private final Map<String, Long> seenAt =
+            new LinkedHashMap<>(16, 0.75f, true) {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+                    return size() > REMEMBERED;
+                }
+            };
+
+    public ReferenceGuard(Heads heads, ExecutorService threads, Freshness freshness) {
         this.heads = heads;
         this.threads = threads;
+        this.freshness = freshness;
+    }
+
+    /**
+     * Whether the reference may be pointed to: asked before a pointer is made, as {@link #check} is afterwards. Were it made to a
+     * reference that has long been retired, and its maker died before the check, the reference could be gone before anybody
+     * notices. One request, or none when the answer is known from a moment ago.
+     *
+     * @throws software.amazon.awssdk.core.exception.SdkException when the store does not say
+     */
+    public boolean mayBePointedTo(Caller caller, String bucket, ReferenceKey reference) {
+        if (wasSeenLately(bucket, reference)) {
+            return true;
+        }
+        long askedAt = freshness.now();
+        boolean active = heads.find(caller, bucket, reference.markerKey()).isEmpty();
+        if (active) {
+            remember(bucket, reference, askedAt);
+        }
+        return active;
+    }
+
+    private boolean wasSeenLately(String bucket, ReferenceKey reference) {
+        synchronized (seenAt) {
+            Long time = seenAt.get(bucket + "/" + reference.id());
+            return time != null && freshness.isFresh(time);
+        }
+    }
+
+    private void remember(String bucket, ReferenceKey reference, long time) {
+        synchronized (seenAt) {
+            seenAt.put(bucket + "/" + reference.id(), time);
+        }
     }
 
     /**
@@ -65,13 +115,13 @@ public final class ReferenceGuard {
             ReferenceKey reference,
             Optional<String> md5,
             Optional<ReferenceKey> base) {
+        long askedAt = freshness.now();
         Future<Optional<HeadObjectResponse>> marker =
                 threads.submit(() -> heads.find(caller, bucket, reference.markerKey()));
         Future<Verdict> below =
-                threads.submit(() ->
-                        base.isPresent()
-                                ? check(caller, bucket, base.get(), Optional.empty())
-                                : Verdict.SAFE);
+                base.<Future<Verdict>>map(key ->
+                                threads.submit(() -> check(caller, bucket, key, Optional.empty())))
+                        .orElseGet(() -> CompletableFuture.completedFuture(Verdict.SAFE));
         try {
             Optional<HeadObjectResponse> present = heads.find(caller, bucket, reference.key());
             boolean retired = await(marker).isPresent();
@@ -88,6 +138,7 @@ public final class ReferenceGuard {
                     && check(caller, bucket, actual.get(), Optional.empty()) != Verdict.SAFE) {
                 return Verdict.GONE_OR_RETIRED;
             }
+            remember(bucket, reference, askedAt);
             return md5.isPresent() && differs(present.get(), md5.get())
                     ? Verdict.SUSPECT
                     : Verdict.SAFE;

@@ -39,6 +39,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,7 +75,10 @@ public final class ReferenceStore {
         this.folder = folder;
     }
 
-    /** All references of a deltaspace, retired ones included: one request per thousand. */
+    /**
+     * All references of a deltaspace, retired ones included: one request per thousand. Their markers lie beside them, so that
+     * nobody chooses a retired one.
+     */
     public List<ListedReference> list(Caller caller, String bucket, String deltaspaceId) {
         return listPrefix(caller, bucket, ReferenceKey.listPrefix(deltaspaceId));
     }
@@ -88,7 +93,12 @@ public final class ReferenceStore {
         ListObjectsV2Response page = page(caller, bucket, ReferenceKey.groupPrefix(groupId), null);
         List<ListedReference> own = new ArrayList<>();
         List<ListedReference> others = new ArrayList<>();
-        for (ListedReference each : parse(page)) {
+        List<S3Object> objects = page.contents();
+        if (Boolean.TRUE.equals(page.isTruncated()) && !objects.isEmpty()) {
+            // The marker of the last one may be the first of the next page.
+            objects = objects.subList(0, objects.size() - 1);
+        }
+        for (ListedReference each : parse(objects)) {
             (each.key().deltaspaceId().equals(deltaspaceId) ? own : others).add(each);
         }
         return Boolean.TRUE.equals(page.isTruncated())
@@ -278,31 +288,30 @@ public final class ReferenceStore {
                             + " is needed, and no key that leads to it is given"
                             + (key.isEmpty() ? "" : " (\"" + key + "\" is none)"));
         }
-        if (!download(caller, bucket, key, file)) {
-            ReferenceKey other =
-                    sameContent(caller, bucket, named.get())
-                            .orElseThrow(() ->
-                                    new MissingReferenceException(
-                                            "reference "
-                                                    + sha256
-                                                    + " is missing (expected at "
-                                                    + key
-                                                    + ")"));
-            if (!download(caller, bucket, other.key(), file)) {
-                throw new MissingReferenceException(
-                        "reference " + sha256 + " is missing (expected at " + other.key() + ")");
-            }
+        if (!download(caller, bucket, key, file)
+                && !downloadSameContent(caller, bucket, named.get(), file)) {
+            throw new MissingReferenceException(
+                    "reference " + sha256 + " is missing (expected at " + key + ")");
         }
         unpackDelta(caller, bucket, key, file, depth);
     }
 
     /** Another generation of the same content does as well. */
-    private Optional<ReferenceKey> sameContent(Caller caller, String bucket, ReferenceKey missing) {
+    private boolean downloadSameContent(
+            Caller caller, String bucket, ReferenceKey missing, Path file) throws IOException {
         String prefix = ReferenceKey.listPrefix(missing.deltaspaceId()) + missing.sha256() + ".";
-        return listPrefix(caller, bucket, prefix).stream()
-                .map(ListedReference::key)
-                .filter(each -> each.size() == missing.size() && !each.equals(missing))
-                .max((one, other) -> Integer.compare(one.generation(), other.generation()));
+        List<ReferenceKey> others =
+                listPrefix(caller, bucket, prefix).stream()
+                        .map(ListedReference::key)
+                        .filter(each -> each.size() == missing.size() && !each.equals(missing))
+                        .sorted(Comparator.comparingInt(ReferenceKey::generation).reversed())
+                        .toList();
+        for (ReferenceKey other : others) {
+            if (download(caller, bucket, other.key(), file)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether there is such a reference; then the file has all of it. */
@@ -402,14 +411,14 @@ public final class ReferenceStore {
     }
 
     private List<ListedReference> listPrefix(Caller caller, String bucket, String prefix) {
-        List<ListedReference> found = new ArrayList<>();
+        List<S3Object> objects = new ArrayList<>();
         String token = null;
         do {
             ListObjectsV2Response page = page(caller, bucket, prefix, token);
-            found.addAll(parse(page));
+            objects.addAll(page.contents());
             token = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
         } while (token != null);
-        return found;
+        return parse(objects);
     }
 
     private ListObjectsV2Response page(
@@ -425,15 +434,29 @@ public final class ReferenceStore {
                         .build());
     }
 
-    private static List<ListedReference> parse(ListObjectsV2Response page) {
-        List<ListedReference> found = new ArrayList<>();
-        for (S3Object object : page.contents()) {
-            Instant written = object.lastModified() == null ? Instant.EPOCH : object.lastModified();
-            long stored = object.size() == null ? 0 : object.size();
-            ReferenceKey.parse(object.key())
-                    .ifPresent(key -> found.add(new ListedReference(key, written, stored)));
+    /** References with what their markers say, and the markers whose references are gone. */
+    private static List<ListedReference> parse(List<S3Object> objects) {
+        Map<ReferenceKey, S3Object> present = new LinkedHashMap<>();
+        Map<ReferenceKey, S3Object> markers = new LinkedHashMap<>();
+        for (S3Object object : objects) {
+            ReferenceKey.parse(object.key()).ifPresent(key -> present.put(key, object));
+            ReferenceKey.parseMarker(object.key()).ifPresent(key -> markers.put(key, object));
         }
+        List<ListedReference> found = new ArrayList<>();
+        present.forEach((key, object) -> {
+            long stored = object.size() == null ? 0 : object.size();
+            found.add(new ListedReference(key, written(object), stored, markers.containsKey(key)));
+        });
+        markers.forEach((key, marker) -> {
+            if (!present.containsKey(key)) {
+                found.add(new ListedReference(key, written(marker), 0, true));
+            }
+        });
         return found;
+    }
+
+    private static Instant written(S3Object object) {
+        return object.lastModified() == null ? Instant.EPOCH : object.lastModified();
     }
 
     private static byte[] firstBytes(Path file) throws IOException {

@@ -57,8 +57,10 @@ public final class BucketRemover {
             if (holdsUserKeys(caller, request.bucket())) {
                 throw e;
             }
-            ours.forEach(each -> remove(caller, request.bucket(), each));
-            versions(caller, request.bucket(), ReferenceKey.MARKERS_PREFIX)
+            ours.stream()
+                    .filter(each -> ReferenceKey.parseMarker(each.key()).isEmpty())
+                    .forEach(each -> remove(caller, request.bucket(), each));
+            versions(caller, request.bucket(), ReservedKeys.PREFIX)
                     .forEach(each -> remove(caller, request.bucket(), each));
             return backend.deleteBucket(request);
         }

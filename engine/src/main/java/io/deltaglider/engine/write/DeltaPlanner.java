@@ -11,6 +11,7 @@ import io.deltaglider.engine.reference.CachedReferenceContent;
 import io.deltaglider.engine.reference.Candidate;
 import io.deltaglider.engine.reference.CorruptReferenceException;
 import io.deltaglider.engine.reference.Encryption;
+import io.deltaglider.engine.reference.Freshness;
 import io.deltaglider.engine.reference.ListedReference;
 import io.deltaglider.engine.reference.MissingReferenceException;
 import io.deltaglider.engine.reference.ReferenceChooser;
@@ -58,6 +59,7 @@ final class DeltaPlanner {
     private final WritePolicy policy;
     private final ReferenceStore references;
     private final ReferenceGuard guard;
+    private final Freshness freshness;
     private final FirstWriters firstWriters = new FirstWriters();
     private final ReferenceChooser chooser = new ReferenceChooser();
     private final DeltaMaker maker;
@@ -68,11 +70,13 @@ final class DeltaPlanner {
             WritePolicy policy,
             ReferenceStore references,
             ReferenceGuard guard,
+            Freshness freshness,
             DeltaMaker maker,
             BodyReceiver receiver) {
         this.policy = policy;
         this.references = references;
         this.guard = guard;
+        this.freshness = freshness;
         this.maker = maker;
         this.trials = new Trials(policy, references, maker);
         this.receiver = receiver;
@@ -114,7 +118,7 @@ final class DeltaPlanner {
         Deltaspace deltaspace = policy.deltaspaceOf(target.request().key());
         String space = deltaspace.id();
         try (FirstWriters.Turn turn = firstWriters.enter(bucket + "/" + space)) {
-            long listedAt = System.nanoTime();
+            long listedAt = freshness.now();
             boolean alone = turn.isSettled() || policy.deltaspace().isPresent();
             Nearby listed =
                     alone
@@ -240,9 +244,8 @@ final class DeltaPlanner {
             trial.prove();
             ReferenceKey base = trial.reference();
             ReferenceKey key = key(plan).withDepth(base.depth() + 1);
-            long chosenAt = System.nanoTime();
             Optional<Prepared> prepared =
-                    worthwhile(target, pointTo(target, key, Optional.of(base), chosenAt));
+                    worthwhile(target, pointTo(target, key, Optional.of(base), plan.listedAt()));
             if (prepared.isEmpty()) {
                 return prepared;
             }
@@ -269,7 +272,7 @@ final class DeltaPlanner {
 
     private void requireFresh(Target target, ReferenceKey reference, long chosenAt)
             throws IOException {
-        if (!Prepared.isFresh(chosenAt)
+        if (!freshness.isFresh(chosenAt)
                 && guard.check(
                                 target.caller(),
                                 target.request().bucket(),
@@ -281,7 +284,7 @@ final class DeltaPlanner {
     }
 
     private Optional<Prepared> newReference(Plan plan) throws IOException {
-        Optional<Prepared> prepared = newReference(plan.target(), key(plan));
+        Optional<Prepared> prepared = newReference(plan.target(), key(plan), plan.listedAt());
         if (prepared.isPresent()) {
             plan.turn().settle();
         }
@@ -302,9 +305,16 @@ final class DeltaPlanner {
      * whole, and depends on nothing.
      */
     Optional<Prepared> replan(Target target, ReferenceKey leaving) throws IOException {
-        ReferenceKey next = leaving.nextGeneration().withDepth(0);
+        long listedAt = freshness.now();
+        ReferenceKey next =
+                nextGeneration(
+                        leaving,
+                        references.list(
+                                target.caller(),
+                                target.request().bucket(),
+                                leaving.deltaspaceId()));
         if (leaving.sha256().equals(target.bytes().sha256())) {
-            return newReference(target, next);
+            return newReference(target, next, listedAt);
         }
         DeltaHeader header = header(target, Optional.of(next));
         try (CachedReferenceContent reference =
@@ -316,7 +326,6 @@ final class DeltaPlanner {
                     next,
                     copy,
                     Encryption.of(target.request()));
-            long chosenAt = System.nanoTime();
             return maker.make(
                             reference.content(),
                             target.bytes(),
@@ -328,7 +337,7 @@ final class DeltaPlanner {
                                     Optional.empty(),
                                     file,
                                     DeltaDescription.of(header),
-                                    chosenAt));
+                                    listedAt));
         }
     }
 
@@ -340,15 +349,43 @@ final class DeltaPlanner {
     }
 
     /**
+     * Nobody may use the name of a reference again that has been retired, even if only its marker is left of it. One that is there
+     * already will do if it depends on nothing.
+     */
+    private static ReferenceKey nextGeneration(ReferenceKey leaving, List<ListedReference> listed) {
+        List<ListedReference> same =
+                listed.stream()
+                        .filter(each -> each.key().sha256().equals(leaving.sha256()))
+                        .toList();
+        int last =
+                same.stream()
+                        .mapToInt(each -> each.key().generation())
+                        .reduce(leaving.generation(), Math::max);
+        ReferenceKey highest =
+                same.stream()
+                        .map(ListedReference::key)
+                        .filter(key -> key.generation() == last)
+                        .findFirst()
+                        .orElse(leaving);
+        return same.stream()
+                .filter(each -> !each.retired() && each.key().depth() == 0)
+                .map(ListedReference::key)
+                .filter(key -> key.generation() == last && last > leaving.generation())
+                .findFirst()
+                .orElseGet(() -> highest.nextGeneration().withDepth(0));
+    }
+
+    /**
      * The object becomes a reference. Of a small one the delta comes first: what cannot be pointed to shall not leave a reference
      * behind. With a large one, both go on at the same time.
      */
-    private Optional<Prepared> newReference(Target target, ReferenceKey key) throws IOException {
+    private Optional<Prepared> newReference(Target target, ReferenceKey key, long chosenAt)
+            throws IOException {
         if (target.bytes().size() >= LARGE) {
-            return Optional.of(pointWhileWriting(target, key));
+            return Optional.of(pointWhileWriting(target, key, chosenAt));
         }
         Optional<Prepared> prepared =
-                worthwhile(target, pointTo(target, key, Optional.empty(), System.nanoTime()));
+                worthwhile(target, pointTo(target, key, Optional.empty(), chosenAt));
         boolean written = false;
         try {
             if (prepared.isPresent()) {
@@ -363,9 +400,10 @@ final class DeltaPlanner {
         }
     }
 
-    private Prepared pointWhileWriting(Target target, ReferenceKey key) throws IOException {
+    private Prepared pointWhileWriting(Target target, ReferenceKey key, long chosenAt)
+            throws IOException {
         FutureTask<Prepared> pointing =
-                new FutureTask<>(() -> pointTo(target, key, Optional.empty(), System.nanoTime()));
+                new FutureTask<>(() -> pointTo(target, key, Optional.empty(), chosenAt));
         Thread.ofPlatform().daemon().name("delta-pointer").start(pointing);
         boolean written = false;
         try {

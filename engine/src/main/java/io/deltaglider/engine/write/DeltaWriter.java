@@ -12,6 +12,7 @@ import io.deltaglider.engine.object.ETags;
 import io.deltaglider.engine.object.LogicalMetadata;
 import io.deltaglider.engine.object.S3Errors;
 import io.deltaglider.engine.object.StoredMetadata;
+import io.deltaglider.engine.reference.Freshness;
 import io.deltaglider.engine.reference.ReferenceGuard;
 import io.deltaglider.engine.reference.ReferenceGuard.Verdict;
 import io.deltaglider.engine.reference.ReferenceStore;
@@ -48,6 +49,7 @@ final class DeltaWriter {
     private final DeltaPlanner planner;
     private final ReferenceStore references;
     private final ReferenceGuard guard;
+    private final Freshness freshness;
     private final Uploader uploader;
     private final Rewriter rewriter;
     private final MetadataCache cache;
@@ -57,6 +59,7 @@ final class DeltaWriter {
             DeltaPlanner planner,
             ReferenceStore references,
             ReferenceGuard guard,
+            Freshness freshness,
             Uploader uploader,
             Rewriter rewriter,
             MetadataCache cache,
@@ -64,6 +67,7 @@ final class DeltaWriter {
         this.planner = planner;
         this.references = references;
         this.guard = guard;
+        this.freshness = freshness;
         this.uploader = uploader;
         this.rewriter = rewriter;
         this.cache = cache;
@@ -103,7 +107,7 @@ final class DeltaWriter {
         /** Makes the delta and, if that took long, looks again whether its reference is still one. */
         boolean prepare(Planning planning) {
             return attempt(planning)
-                    && (held.orElseThrow().isFresh()
+                    && (freshness.isFresh(held.orElseThrow().chosenAt())
                             || verdict().equals(Optional.of(Verdict.SAFE)));
         }
 

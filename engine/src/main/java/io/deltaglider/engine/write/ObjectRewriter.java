@@ -7,6 +7,7 @@ import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.object.S3Errors;
 import io.deltaglider.engine.reference.Encryption;
+import io.deltaglider.engine.reference.Freshness;
 import io.deltaglider.engine.reference.ReferenceGuard;
 import io.deltaglider.engine.reference.ReferenceGuard.Verdict;
 import io.deltaglider.engine.reference.ReferenceStore;
@@ -27,18 +28,21 @@ public final class ObjectRewriter {
     private final DeltaMaker maker;
     private final ReferenceStore references;
     private final ReferenceGuard guard;
+    private final Freshness freshness;
 
     ObjectRewriter(
             DeltaWriter writer,
             DeltaPlanner planner,
             DeltaMaker maker,
             ReferenceStore references,
-            ReferenceGuard guard) {
+            ReferenceGuard guard,
+            Freshness freshness) {
         this.writer = writer;
         this.planner = planner;
         this.maker = maker;
         this.references = references;
         this.guard = guard;
+        this.freshness = freshness;
     }
 
     /**
@@ -104,8 +108,9 @@ public final class ObjectRewriter {
         return rewrite(
                 target,
                 () -> {
+                    long chosenAt = freshness.now();
                     requireSafe(target, key);
-                    return planner.pointTo(target, key, base, System.nanoTime());
+                    return planner.pointTo(target, key, base, chosenAt);
                 });
     }
 
@@ -122,8 +127,8 @@ public final class ObjectRewriter {
                 target,
                 () -> {
                     DeltaMaker.prove(delta, content, header);
+                    long chosenAt = freshness.now();
                     requireSafe(target, reference);
-                    long chosenAt = System.nanoTime();
                     return new Prepared(
                             reference,
                             Optional.empty(),

@@ -17,6 +17,7 @@ import io.deltaglider.engine.object.S3Errors;
 import io.deltaglider.engine.object.StoredMetadata;
 import io.deltaglider.engine.object.StoredState;
 import io.deltaglider.engine.read.StoredStates;
+import io.deltaglider.engine.reference.Freshness;
 import io.deltaglider.engine.reference.ReferenceGuard;
 import io.deltaglider.engine.reference.ReferenceStore;
 import io.deltaglider.engine.spool.BodyChecksums;
@@ -53,7 +54,8 @@ public final class ObjectWriter {
     private final BodyReceiver receiver;
     private final DeltaMaker maker;
     private final DeltaWriter deltas;
-    private final ObjectRewriter rewriter;
+    private final Rewriter rewriter;
+    private final ObjectRewriter objectRewriter;
 
     public ObjectWriter(
             S3Client backend,
@@ -61,6 +63,7 @@ public final class ObjectWriter {
             StoredStates states,
             ReferenceStore references,
             ReferenceGuard guard,
+            Freshness freshness,
             Uploader uploader,
             MetadataCache cache,
             RecentDeltas recent,
@@ -72,22 +75,19 @@ public final class ObjectWriter {
         this.uploader = uploader;
         this.receiver = new BodyReceiver(folder);
         this.maker = new DeltaMaker(policy.effort(), folder);
-        DeltaPlanner planner = new DeltaPlanner(policy, references, guard, maker, receiver);
+        this.rewriter = new Rewriter(backend, uploader, new Heads(backend));
+        DeltaPlanner planner =
+                new DeltaPlanner(policy, references, guard, freshness, maker, receiver);
         this.deltas =
                 new DeltaWriter(
-                        planner,
-                        references,
-                        guard,
-                        uploader,
-                        new Rewriter(backend, uploader, new Heads(backend)),
-                        cache,
-                        recent);
-        this.rewriter = new ObjectRewriter(deltas, planner, maker, references, guard);
+                        planner, references, guard, freshness, uploader, rewriter, cache, recent);
+        this.objectRewriter =
+                new ObjectRewriter(deltas, planner, maker, references, guard, freshness);
     }
 
     /** Stores objects in other forms, by the same rules. */
     public ObjectRewriter rewriter() {
-        return rewriter;
+        return objectRewriter;
     }
 
     /** As {@link S3Client#putObject(PutObjectRequest, RequestBody)}, logically. The key has been checked. */
@@ -125,6 +125,20 @@ public final class ObjectWriter {
     /** Stores bytes that are here already, of an object that is being copied. The request has been checked. */
     public PutObjectResponse put(PutObjectRequest request, Spool bytes) throws IOException {
         return store(mapConditions(request), bytes, DEFAULT_TYPE, true);
+    }
+
+    /**
+     * Stores bytes in place of what the same writer has just stored, and of nothing else.
+     *
+     * @param etag of what is to be replaced, without quotes
+     * @param versionId of the same, in a bucket with versions
+     * @return the answer; empty when somebody has overwritten or deleted the object since, and so had the last word
+     */
+    public Optional<PutObjectResponse> putInPlaceOf(
+            String etag, @Nullable String versionId, PutObjectRequest request, Spool bytes)
+            throws IOException {
+        return rewriter.replace(
+                request, etag, versionId, each -> store(each, bytes, DEFAULT_TYPE, true));
     }
 
     private PutObjectResponse store(

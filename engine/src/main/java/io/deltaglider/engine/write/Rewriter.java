@@ -19,6 +19,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** Replaces what this very writer has just stored, and nothing that others have stored since. */
@@ -35,6 +37,11 @@ final class Rewriter {
         this.heads = heads;
     }
 
+    /** How the new form is stored. */
+    interface Put {
+        PutObjectResponse send(PutObjectRequest request) throws IOException;
+    }
+
     /**
      * Stores the bytes in place of {@code before}.
      *
@@ -43,16 +50,38 @@ final class Rewriter {
      */
     Optional<PutObjectResponse> replace(
             PutObjectRequest request, PutObjectResponse before, Spool bytes, String contentType) {
-        String etag = ETags.plain(before.eTag());
+        try {
+            return replace(
+                    request,
+                    ETags.plain(before.eTag()),
+                    before.versionId(),
+                    each -> uploader.put(each, bytes, contentType));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * As above. What a store says to the condition is not enough to go by: one that refuses it as such would be taken for
+     * somebody else's write, and the object left with a reference that is going away. So whenever it is not met, the object is looked
+     * at; if it still is what this writer stored, it is stored anew without a condition. Between the look and that, another write
+     * can get lost; but both are under way at once, and either may come last: the same happens when a plain PUT is sent again
+     * because its answer was lost.
+     *
+     * @param etag of what is to be replaced, without quotes
+     * @param versionId of the same, in a bucket with versions
+     */
+    Optional<PutObjectResponse> replace(
+            PutObjectRequest request, String etag, @Nullable String versionId, Put put)
+            throws IOException {
         PutObjectRequest conditional = request.toBuilder().ifNoneMatch(null).ifMatch(etag).build();
         PutObjectResponse after;
         try {
-            after = uploader.put(conditional, bytes, contentType);
+            after = put.send(conditional);
         } catch (S3Exception e) {
-            if (S3Errors.isPreconditionFailed(e) || S3Errors.isAbsent(e)) {
-                return Optional.empty();
-            }
-            if (!S3Errors.isNotImplemented(e)) {
+            if (!S3Errors.isPreconditionFailed(e)
+                    && !S3Errors.isAbsent(e)
+                    && !S3Errors.isNotImplemented(e)) {
                 throw e;
             }
             Optional<HeadObjectResponse> current =
@@ -60,9 +89,9 @@ final class Rewriter {
             if (current.isEmpty() || !ETags.plain(current.get().eTag()).equals(etag)) {
                 return Optional.empty();
             }
-            after = uploader.put(conditional.toBuilder().ifMatch(null).build(), bytes, contentType);
+            after = put.send(conditional.toBuilder().ifMatch(null).build());
         }
-        removeVersion(request, before.versionId());
+        removeVersion(request, versionId);
         return Optional.of(after);
     }
 

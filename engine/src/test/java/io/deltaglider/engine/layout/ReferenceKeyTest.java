@@ -25,7 +25,10 @@ final class ReferenceKeyTest {
         assertThat(KEY.key())
                 .isEqualTo(".deltaglider/refs/" + SPACE + "/" + SHA256 + ".2.1048576.1.-");
         assertThat(KEY.id()).isEqualTo(SPACE + "/" + SHA256 + ".2.1048576.1.-");
-        assertThat(KEY.markerKey()).isEqualTo(".deltaglider/gc/" + KEY.id());
+        assertThat(KEY.markerKey()).isEqualTo(KEY.key() + ".retired");
+        assertThat(ReferenceKey.parseMarker(KEY.markerKey())).contains(KEY);
+        assertThat(ReferenceKey.parseMarker(KEY.key())).isEmpty();
+        assertThat(ReferenceKey.parseMarker(KEY.markerKey() + ".retired")).isEmpty();
         assertThat(KEY.key()).startsWith(ReferenceKey.listPrefix(SPACE));
         assertThat(ReferenceKey.listPrefix(SPACE)).isEqualTo(".deltaglider/refs/" + SPACE + "/");
     }

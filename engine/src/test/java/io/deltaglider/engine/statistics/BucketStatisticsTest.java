@@ -69,7 +69,9 @@ final class BucketStatisticsTest {
         putRaw("empty", 0);
         putReference("a/app-1.0.zip", 1000);
         putReference("b/tool-1.0.zip", 500);
-        backend.objects.put(ReferenceKey.MARKERS_PREFIX + "0123456789abcdef/x", 1_000_000L);
+        backend.objects.put(
+                new ReferenceKey("0123456789abcdef", "ab".repeat(32), 0, 5, 0, "-").markerKey(),
+                1_000_000L);
         backend.objects.put(ReferenceKey.REFERENCES_PREFIX + "not-a-reference", 1_000_000L);
         backend.objects.put(ReservedKeys.PREFIX + "tmp/x", 1_000_000L);
 
