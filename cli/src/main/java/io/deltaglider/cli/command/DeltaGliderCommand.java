@@ -66,6 +66,8 @@ public final class DeltaGliderCommand implements Runnable {
                         new PresignCommand(shell, options),
                         new MigrateCommand(shell, options),
                         new StatsCommand(shell, options),
+                        new PurgeCommand(shell, options),
+                        new DoctorCommand(shell, options),
                         new VerifyCommand(shell, options),
                         new AnalyzeCommand(shell, options),
                         new OptimizeCommand(shell, options),

@@ -138,7 +138,7 @@ final class OptimizeCommand extends StoreCommand {
                 report.bytesBefore() == 0 ? 0 : 100.0 * report.saved() / report.bytesBefore();
         line("Saved", size(report.saved()) + String.format(Locale.ROOT, ", %.1f %%", share));
         if (!dryRun && report.saved() > 0) {
-            out.println("References that are needed no more still take their room.");
+            out.println("References that are needed no more take their room until \"purge\".");
         }
     }
 

@@ -22,7 +22,7 @@ import java.time.Instant;
         description = {
             "Print a URL by which anybody can fetch an object for a while, with any HTTP client.",
             "An object that is stored as a delta is rebuilt for it, beside the others and out of"
-                    + " sight; the copy bears the end of its time in its name."
+                    + " sight; \"purge\" removes the copy when its time is over."
         },
         footer = {
             "",

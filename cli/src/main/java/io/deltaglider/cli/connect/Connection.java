@@ -28,6 +28,7 @@ public final class Connection implements AutoCloseable {
     private final Optional<String> region;
     private final Optional<String> deltaspace;
     private final InPlaceRewrites rewrites;
+    private final Path cacheDirectory;
 
     private Connection(
             S3Client backend,
@@ -41,9 +42,9 @@ public final class Connection implements AutoCloseable {
         this.client = new DeltaGliderS3Client(sent, engineOptions);
         this.region = settings.store().isPresent() ? Optional.empty() : settings.region();
         this.deltaspace = engineOptions.deltaspace();
-        // The embedded store compares and swaps; of servers nothing is known without a probe.
-        boolean embedded = settings.store().isPresent();
-        this.rewrites = _ -> embedded;
+        // The embedded store compares and swaps; servers are probed, once a day.
+        this.rewrites = settings.store().isPresent() ? _ -> true : client.capabilities();
+        this.cacheDirectory = engineOptions.cacheDirectory();
     }
 
     /** Throws {@link CommandException} when the store cannot be opened; no server is asked yet. */
@@ -145,6 +146,11 @@ public final class Connection implements AutoCloseable {
                                     .getObjectRequest(g -> g.bucket(bucket).key(storedKey)))
                     .url();
         }
+    }
+
+    /** Where commands may keep what helps the next one, and can be lost. */
+    public Path cacheDirectory() {
+        return cacheDirectory;
     }
 
     @Override

@@ -28,6 +28,7 @@ final class ProgressLine implements Progress {
     private long openThings;
     private long doneThings;
     private boolean allKnown;
+
     /** Guarded by {@link #terminal}, as everything that is drawn. */
     private boolean closed;
 
@@ -118,7 +119,8 @@ final class ProgressLine implements Progress {
         if (last == null) {
             return;
         }
-        // Outside the lock: it waits for the thread that draws. That thread may draw once more all the same, so it is told, too.
+        // Outside the lock: it waits for the thread that draws. That thread may draw once more all
+        // the same, so it is told, too.
         last.close();
         synchronized (terminal) {
             closed = true;
