@@ -27,11 +27,11 @@ import java.util.TreeSet;
  * <p>Usage: {@code Stress ROLE ID BUCKET FOLDER SECONDS GRACE}, where the role is cp, mv, rm, purge, optimize or verify.
  */
 public final class Stress {
-    private static final int KEYS = 24;
+    private static final int KEYS = 8;
     private static final int SIZE = 150_000;
 
     /** A family of files lives so long; then its references become garbage bit by bit. */
-    private static final long FAMILY_MILLIS = 20_000;
+    private static final long FAMILY_MILLIS = 15_000;
 
     private final String bucket;
     private final Path folder;
@@ -64,7 +64,7 @@ public final class Stress {
                                 "--allow-short-grace",
                                 "--grace",
                                 args[5]);
-                case "optimize" -> stress.optimize();
+                case "optimize" -> stress.run("optimize", "s3://" + args[2] + "/");
                 default -> throw new IllegalArgumentException("no such role: " + args[0]);
             }
         }
@@ -97,20 +97,10 @@ public final class Stress {
             return;
         }
         String copied = begin("copy", to, "-", from);
-        String source = "s3://" + bucket + "/" + from;
-        String target = "s3://" + bucket + "/" + to;
-        if (has("mv")) {
-            String deleted = begin("delete", from, "-", "-");
-            if (run("mv", source, target) == 0) {
-                done(copied);
-                done(deleted);
-            }
-        } else if (run("cp", source, target) == 0) {
+        String deleted = begin("delete", from, "-", "-");
+        if (run("mv", "s3://" + bucket + "/" + from, "s3://" + bucket + "/" + to) == 0) {
             done(copied);
-            String deleted = begin("delete", from, "-", "-");
-            if (run("rm", source) == 0) {
-                done(deleted);
-            }
+            done(deleted);
         }
     }
 
@@ -121,23 +111,6 @@ public final class Stress {
             done(id);
         }
     }
-
-    private void optimize() throws Exception {
-        if (has("optimize")) {
-            run("optimize", "s3://" + bucket + "/");
-        } else {
-            Thread.sleep(1000);
-        }
-    }
-
-    private static boolean has(String command) {
-        return DeltaGliderCommand.create(shell(OUT.get(), OUT.get(), Map.of()))
-                .getSubcommands()
-                .containsKey(command);
-    }
-
-    private static final ThreadLocal<ByteArrayOutputStream> OUT =
-            ThreadLocal.withInitial(ByteArrayOutputStream::new);
 
     private static Shell shell(
             ByteArrayOutputStream out, ByteArrayOutputStream err, Map<String, String> more) {
