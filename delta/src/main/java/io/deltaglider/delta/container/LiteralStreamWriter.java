@@ -16,6 +16,10 @@ import java.nio.ByteBuffer;
 public final class LiteralStreamWriter implements Closeable {
     private static final int QUICK_LEVEL = 3;
     private static final int BALANCED_LEVEL = 9;
+
+    /** Of what no cover holds there is little. */
+    private static final int BALANCED_REST_LEVEL = 13;
+
     private static final int MAX_LEVEL = 19;
     private static final int SMALLEST_WINDOW_LOG = 16;
     private static final int BUFFER = 256 << 10;
@@ -30,19 +34,21 @@ public final class LiteralStreamWriter implements Closeable {
 
     /** For the unpacked form of a packed target of about so many bytes: with a window as large as a reader accepts. */
     public static LiteralStreamWriter ofWhole(Effort effort, long total) {
-        return new LiteralStreamWriter(effort, total, Format.PACKED_WINDOW_LOG);
+        return new LiteralStreamWriter(effort, BALANCED_LEVEL, total, Format.PACKED_WINDOW_LOG);
     }
 
     /** For what no cover holds in a target whose unpacked form has about so many bytes. */
     public static LiteralStreamWriter ofRest(Effort effort, long total) {
-        return new LiteralStreamWriter(effort, total, Format.LITERALS_WINDOW_LOG);
+        return new LiteralStreamWriter(
+                effort, BALANCED_REST_LEVEL, total, Format.LITERALS_WINDOW_LOG);
     }
 
-    private LiteralStreamWriter(Effort effort, long total, int largestWindowLog) {
+    private LiteralStreamWriter(
+            Effort effort, int balancedLevel, long total, int largestWindowLog) {
         level =
                 switch (effort) {
                     case FAST -> QUICK_LEVEL;
-                    case BALANCED -> BALANCED_LEVEL;
+                    case BALANCED -> balancedLevel;
                     case MAX -> MAX_LEVEL;
                 };
         int enough = Long.SIZE - Long.numberOfLeadingZeros(Math.max(1, total - 1));

@@ -51,12 +51,18 @@ record Choice(Selection targets, Selection references) {
         PackedStreams candidates = scan(depth.reference(), referenceUnits, scanner);
         Counterparts counterparts = new Counterparts(candidates, streams);
         Set<Integer> references = new LinkedHashSet<>();
+        List<Integer> lonely = new ArrayList<>();
         for (int target : targets) {
             int[] found = counterparts.of(target);
             if (found.length > 0) {
                 references.add(found[0]);
+            } else {
+                lonely.add(target);
             }
         }
+        references.addAll(
+                new Kinship(depth.target(), streams, depth.reference(), candidates)
+                        .of(lonely, references));
         return new Choice(
                 new Selection(streams, targets),
                 new Selection(candidates, List.copyOf(references)));

@@ -67,4 +67,38 @@ class OpeningTest {
             assertThat(opening.inflatedReferences()).isZero();
         }
     }
+
+    /** Names without anything in common, of members that are changed a little. */
+    private static byte[] renamed(String[] names, int change) {
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 0; i < names.length; i++) {
+            byte[] content = Containers.text(20_000, 40 + i);
+            content[9_000] += (byte) change;
+            entries.add(Entry.packed(names[i], content));
+        }
+        for (int i = 0; i < 50; i++) {
+            entries.add(Entry.packed("same/" + i + ".txt", Containers.text(2_000, 900 + i)));
+        }
+        return Containers.zip(entries);
+    }
+
+    @Test
+    void whatWasRenamedAndChangedFindsWhatItWas() throws IOException {
+        byte[] reference = renamed(new String[] {"one.c", "two.c", "three.c"}, 0);
+        byte[] target = renamed(new String[] {"src/uno.cc", "src/due.cc", "src/tre.cc"}, 1);
+        try (Workers workers = new Workers(2, "test");
+                ScratchSpace scratch = new ScratchSpace()) {
+            Opening opening =
+                    Opening.of(
+                            Content.of(reference),
+                            Content.of(target),
+                            Effort.BALANCED,
+                            false,
+                            workers,
+                            scratch);
+            assertThat(opening.inflatedTargets()).isEqualTo(3);
+            assertThat(opening.inflatedReferences()).isEqualTo(3);
+            assertThat(opening.depths().get(1).isCovered(0, 8_000)).isTrue();
+        }
+    }
 }
