@@ -1,6 +1,7 @@
 package io.deltaglider.cli;
 
 import io.deltaglider.cli.command.DeltaGliderCommand;
+import io.deltaglider.cli.command.ProgramVersion;
 import io.deltaglider.cli.logging.LogLevel;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
@@ -21,12 +22,21 @@ public final class Main {
         }
         StandardOutput out = new StandardOutput();
         Shell shell = Shell.ofProcess(out);
-        int exitCode = DeltaGliderCommand.create(shell).execute(args);
+        int exitCode = run(shell, args);
         shell.out().flush();
         if (exitCode == ExitCode.OK && out.failure().isPresent()) {
             exitCode = incomplete(shell, out);
         }
         System.exit(exitCode);
+    }
+
+    private static int run(Shell shell, String[] args) {
+        if (args.length == 1 && args[0].equals("--version")) {
+            // Without the machinery of commands, which takes longer to set up than this to print.
+            shell.out().println(ProgramVersion.line());
+            return ExitCode.OK;
+        }
+        return DeltaGliderCommand.execute(shell, args);
     }
 
     /** The command did its work, but not all of its results arrived. */

@@ -107,7 +107,7 @@ public final class CommandRunner {
                         Map.copyOf(environment),
                         directory,
                         false);
-        int exitCode = DeltaGliderCommand.create(shell).execute(arguments.toArray(String[]::new));
+        int exitCode = DeltaGliderCommand.execute(shell, arguments.toArray(String[]::new));
         shell.out().flush();
         return new Result(exitCode, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
     }

@@ -5,6 +5,7 @@ import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.cli.transfer.LocalPaths;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -24,6 +25,14 @@ final class DeltaCommand implements Runnable {
     static final String STANDARD_OUTPUT = "-";
 
     @Spec private CommandSpec spec = CommandSpec.create();
+
+    /** With its own commands. */
+    static CommandLine create(Shell shell, GlobalOptions options) {
+        return new CommandLine(new DeltaCommand())
+                .addSubcommand(new DeltaEncodeCommand(shell, options))
+                .addSubcommand(new DeltaDecodeCommand(shell))
+                .addSubcommand(new DeltaInspectCommand(shell, options));
+    }
 
     @Override
     public void run() {

@@ -16,7 +16,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** {@code deltaglider} itself: the commands, put together. */
 @Command(
@@ -36,6 +42,8 @@ import java.util.List;
             "253 configuration or credentials; 254 the service's answer; 255 anything else."
         })
 public final class DeltaGliderCommand implements Runnable {
+    private static final String COMPLETION = "completion";
+
     @Mixin private final GlobalOptions options = new GlobalOptions();
 
     // Read by picocli.
@@ -48,43 +56,47 @@ public final class DeltaGliderCommand implements Runnable {
 
     private DeltaGliderCommand() {}
 
-    /** Ready to be executed, any number of times one after the other. */
+    /**
+     * Executes a command line and returns its exit code. Only commands whose names appear among the arguments are made: to read what the others say of
+     * themselves takes longer than most commands.
+     */
+    public static int execute(Shell shell, String... arguments) {
+        List<String> all = List.of(arguments);
+        Set<String> named = new HashSet<>(all);
+        named.retainAll(factories(shell, new GlobalOptions()).keySet());
+        int help = all.indexOf("--help");
+        boolean helpOfRoot = help >= 0 && all.subList(0, help).stream().noneMatch(named::contains);
+        if (named.isEmpty() || helpOfRoot || named.contains(COMPLETION)) {
+            return create(shell).execute(arguments);
+        }
+        CommandLine line = create(shell, named);
+        CommandLine.IParameterExceptionHandler misused = line.getParameterExceptionHandler();
+        return line.setParameterExceptionHandler((e, rest) ->
+                        e.getCommandLine().getParent() == null
+                                // The arguments hold a name, but not where a command's belongs.
+                                ? create(shell).execute(arguments)
+                                : misused.handleParseException(e, rest))
+                .execute(arguments);
+    }
+
+    /** With all commands, ready to be executed any number of times one after the other. */
     public static CommandLine create(Shell shell) {
+        return create(shell, Set.of());
+    }
+
+    /** With the commands of these names, or with all where there is none. */
+    private static CommandLine create(Shell shell, Set<String> names) {
         DeltaGliderCommand root = new DeltaGliderCommand();
         GlobalOptions options = root.options;
         CommandLine line = new CommandLine(root);
-        for (Object command :
-                List.of(
-                        new CopyCommand(shell, options),
-                        new ListCommand(shell, options),
-                        new MoveCommand(shell, options),
-                        new SyncCommand(shell, options),
-                        new RemoveCommand(shell, options),
-                        new CatCommand(shell, options),
-                        new MakeBucketCommand(shell, options),
-                        new RemoveBucketCommand(shell, options),
-                        new PresignCommand(shell, options),
-                        new MigrateCommand(shell, options),
-                        new StatsCommand(shell, options),
-                        new PurgeCommand(shell, options),
-                        new DoctorCommand(shell, options),
-                        new VerifyCommand(shell, options),
-                        new AnalyzeCommand(shell, options),
-                        new OptimizeCommand(shell, options),
-                        new GetBucketAclCommand(shell, options),
-                        new PutBucketAclCommand(shell, options),
-                        new DemoCommand(shell, options),
-                        new CompletionCommand(shell),
-                        new VersionCommand(shell))) {
-            line.addSubcommand(command);
-        }
-        line.addSubcommand(CacheCommand.create(shell, options));
-        line.addSubcommand(
-                new CommandLine(new DeltaCommand())
-                        .addSubcommand(new DeltaEncodeCommand(shell, options))
-                        .addSubcommand(new DeltaDecodeCommand(shell))
-                        .addSubcommand(new DeltaInspectCommand(shell, options)));
+        factories(shell, options)
+                .forEach((name, factory) -> {
+                    if (names.isEmpty() || names.contains(name)) {
+                        line.addSubcommand(name, factory.get());
+                    }
+                });
         return line.setExpandAtFiles(false)
+                .setAllowSubcommandsAsOptionParameters(true)
                 .setOverwrittenOptionsAllowed(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(100)
@@ -94,8 +106,37 @@ public final class DeltaGliderCommand implements Runnable {
                     check(shell, parsed);
                     return new CommandLine.RunLast().execute(parsed);
                 })
-                .setParameterExceptionHandler((e, _) -> misused(shell, e))
+                .setParameterExceptionHandler((e, arguments) -> misused(shell, e, arguments))
                 .setExecutionExceptionHandler((e, _, _) -> failed(shell, options, e));
+    }
+
+    /** All commands, in the order of the help. */
+    private static Map<String, Supplier<Object>> factories(Shell shell, GlobalOptions options) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("cp", () -> new CopyCommand(shell, options));
+        commands.put("ls", () -> new ListCommand(shell, options));
+        commands.put("mv", () -> new MoveCommand(shell, options));
+        commands.put("sync", () -> new SyncCommand(shell, options));
+        commands.put("rm", () -> new RemoveCommand(shell, options));
+        commands.put("cat", () -> new CatCommand(shell, options));
+        commands.put("mb", () -> new MakeBucketCommand(shell, options));
+        commands.put("rb", () -> new RemoveBucketCommand(shell, options));
+        commands.put("presign", () -> new PresignCommand(shell, options));
+        commands.put("migrate", () -> new MigrateCommand(shell, options));
+        commands.put("stats", () -> new StatsCommand(shell, options));
+        commands.put("purge", () -> new PurgeCommand(shell, options));
+        commands.put("doctor", () -> new DoctorCommand(shell, options));
+        commands.put("verify", () -> new VerifyCommand(shell, options));
+        commands.put("analyze", () -> new AnalyzeCommand(shell, options));
+        commands.put("optimize", () -> new OptimizeCommand(shell, options));
+        commands.put("get-bucket-acl", () -> new GetBucketAclCommand(shell, options));
+        commands.put("put-bucket-acl", () -> new PutBucketAclCommand(shell, options));
+        commands.put("demo", () -> new DemoCommand(shell, options));
+        commands.put(COMPLETION, () -> new CompletionCommand(shell));
+        commands.put("version", () -> new VersionCommand(shell));
+        commands.put("cache", () -> CacheCommand.create(shell, options));
+        commands.put("delta", () -> DeltaCommand.create(shell, options));
+        return commands;
     }
 
     /** Exceptions reach the handler below only in picocli's own wrapping. */
@@ -113,17 +154,30 @@ public final class DeltaGliderCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "a command is needed");
     }
 
-    private static int misused(Shell shell, ParameterException e) {
-        CommandLine command = e.getCommandLine();
-        String name = command.getCommandSpec().qualifiedName();
+    private static int misused(Shell shell, ParameterException e, String[] arguments) {
+        CommandLine.Model.CommandSpec command = e.getCommandLine().getCommandSpec();
+        String name = command.qualifiedName();
         shell.err().println(name + ": " + e.getMessage());
-        if (e instanceof UnmatchedArgumentException unmatched) {
-            for (String suggestion : unmatched.getSuggestions()) {
-                shell.err().println("  did you mean: " + suggestion);
+        // picocli's own suggestions come only when nothing else is wrong, and not for every slip.
+        for (String argument : arguments) {
+            String option = argument.split("=", 2)[0];
+            if (option.startsWith("--")
+                    && option.length() > 2
+                    && !command.optionsMap().containsKey(option)) {
+                suggest(shell, option, command.optionsMap().keySet());
             }
+        }
+        if (e instanceof UnmatchedArgumentException unmatched && !command.subcommands().isEmpty()) {
+            suggest(shell, unmatched.getUnmatched().getFirst(), command.subcommands().keySet());
         }
         shell.err().println("\"" + name + " --help\" tells what there is.");
         return ExitCode.USAGE;
+    }
+
+    private static void suggest(Shell shell, String word, Collection<String> known) {
+        NearestWord.to(word, known)
+                .ifPresent(near ->
+                        shell.err().println("  " + word + " is unknown; did you mean: " + near));
     }
 
     private static int failed(Shell shell, GlobalOptions options, Exception e) {

@@ -17,9 +17,7 @@ final class VersionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        for (String line : new Version().getVersion()) {
-            shell.out().println(line);
-        }
+        shell.out().println(ProgramVersion.line());
         return ExitCode.OK;
     }
 }

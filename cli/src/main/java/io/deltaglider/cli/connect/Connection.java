@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** The clients of one command: the engine, and the store under it. Closing it closes both. */
@@ -39,7 +40,9 @@ public final class Connection implements AutoCloseable {
         this.backend = sent;
         this.settings = settings;
         this.shell = shell;
-        this.client = new DeltaGliderS3Client(sent, engineOptions);
+        this.client =
+                new DeltaGliderS3Client(
+                        sent, engineOptions, PlatformThreads.pool(), InstantSource.system());
         this.region = settings.store().isPresent() ? Optional.empty() : settings.region();
         this.deltaspace = engineOptions.deltaspace();
         // The embedded store compares and swaps; servers are probed, once a day.

@@ -16,9 +16,12 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.util.Arrays;
+import java.util.Optional;
 
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /** The HTTP client under the SDK's. */
 final class HttpClients {
@@ -27,18 +30,28 @@ final class HttpClients {
 
     private HttpClients() {}
 
-    /** Builds a client when the SDK asks for it, which then closes it. */
-    static SdkHttpClient.Builder<?> builder(Network network) {
+    /**
+     * Builds a client when the SDK asks for it, which then closes it.
+     *
+     * @param tls whether the server will be spoken to with TLS
+     */
+    static SdkHttpClient.Builder<?> builder(Network network, boolean tls) {
         Apache5HttpClient.Builder builder =
                 Apache5HttpClient.builder()
                         .maxConnections(MAX_CONNECTIONS)
                         .connectionTimeout(network.connectTimeout())
                         .socketTimeout(network.readTimeout());
-        if (network.caBundle().isPresent()) {
-            TrustManager[] trusted = trust(network.caBundle().get());
-            builder.tlsTrustManagersProvider(() -> trusted);
+        if (!network.verifyTls()) {
+            return new Trusting(builder);
         }
-        return network.verifyTls() ? builder : new Trusting(builder);
+        if (!tls) {
+            builder.tlsSocketStrategy(new LateTls(() -> trusted(network.caBundle())));
+        } else if (network.caBundle().isPresent()) {
+            // Certificates that cannot be read are told before anything is sent.
+            TrustManager trusted = trusted(network.caBundle());
+            builder.tlsTrustManagersProvider(() -> new TrustManager[] {trusted});
+        }
+        return builder;
     }
 
     /** Does what no setter of the client's builder does. */
@@ -54,7 +67,30 @@ final class HttpClients {
         }
     }
 
-    private static TrustManager[] trust(Path bundle) {
+    private static X509TrustManager trusted(Optional<Path> bundle) {
+        try {
+            TrustManagerFactory factory =
+                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            // Without a store, the factory takes the platform's.
+            factory.init(bundle.isPresent() ? certificates(bundle.get()) : null);
+            return Arrays.stream(factory.getTrustManagers())
+                    .filter(X509TrustManager.class::isInstance)
+                    .map(X509TrustManager.class::cast)
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new GeneralSecurityException("the platform has no trust manager"));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new CommandException(
+                    ExitCode.CONFIGURATION,
+                    "Cannot read the certificates in "
+                            + bundle.map(Path::toString).orElse("Java's own store")
+                            + ": "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static KeyStore certificates(Path bundle) throws IOException, GeneralSecurityException {
         try (InputStream in = Files.newInputStream(bundle)) {
             KeyStore certificates = KeyStore.getInstance(KeyStore.getDefaultType());
             certificates.load(null, null);
@@ -66,15 +102,7 @@ final class HttpClients {
             if (number == 0) {
                 throw new IOException("it holds no certificate");
             }
-            TrustManagerFactory factory =
-                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(certificates);
-            return factory.getTrustManagers();
-        } catch (IOException | GeneralSecurityException e) {
-            throw new CommandException(
-                    ExitCode.CONFIGURATION,
-                    "Cannot read the certificates in " + bundle + ": " + e.getMessage(),
-                    e);
+            return certificates;
         }
     }
 }

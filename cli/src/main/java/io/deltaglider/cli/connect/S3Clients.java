@@ -31,9 +31,10 @@ final class S3Clients {
         Profiles profiles = Profiles.load(shell, settings.profile());
         Optional<URI> endpoint = endpoint(settings, profiles);
         Optional<String> region = settings.region().or(() -> profiles.setting("region"));
+        boolean tls = endpoint.isEmpty() || !"http".equalsIgnoreCase(endpoint.get().getScheme());
         S3ClientBuilder builder =
                 S3Client.builder()
-                        .httpClientBuilder(HttpClients.builder(settings.network()))
+                        .httpClientBuilder(HttpClients.builder(settings.network(), tls))
                         .credentialsProvider(credentials(settings, shell, profiles))
                         .region(Region.of(region.orElse("us-east-1")))
                         .overrideConfiguration(o ->

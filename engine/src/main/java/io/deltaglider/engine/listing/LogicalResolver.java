@@ -80,7 +80,11 @@ final class LogicalResolver {
     private Map<Listed, LogicalMetadata> lookUp(String bucket, List<Listed> objects) {
         Map<Listed, LogicalMetadata> found = HashMap.newHashMap(objects.size());
         Map<StoredState, LogicalMetadata> toKeep = HashMap.newHashMap(objects.size());
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        // Not virtual threads: once those have used a socket, a process takes 0.3 s longer to end.
+        try (ExecutorService threads =
+                Executors.newFixedThreadPool(
+                        Math.min(objects.size(), MAX_CONCURRENT_LOOKUPS),
+                        Thread.ofPlatform().daemon().name("lookup-", 0).factory())) {
             Map<Listed, Future<Optional<LogicalLookup.Answer>>> answers = new LinkedHashMap<>();
             for (Listed object : objects) {
                 answers.put(object, threads.submit(() -> lookUp(bucket, object)));
