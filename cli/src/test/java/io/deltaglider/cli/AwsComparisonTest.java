@@ -263,6 +263,7 @@ class AwsComparisonTest {
 
     private String filled(String text, String bucket) {
         return text.replace("BKT", bucket)
+                .replace("␣", " ")
                 .replace("SHM", otherFileSystem.resolve(bucket).toString())
                 .replace("LONGKEY", "long/".repeat(204) + "key");
     }
@@ -270,7 +271,7 @@ class AwsComparisonTest {
     private void prepare(String[] action) throws IOException {
         for (String bucket : List.of(OURS, THEIRS)) {
             Path directory = bucket.equals(OURS) ? runner.directory() : theirs;
-            Path file = directory.resolve(action[1]);
+            Path file = directory.resolve(filled(action[1], bucket));
             switch (action[0]) {
                 case ":write" -> {
                     Files.createDirectories(file.getParent());

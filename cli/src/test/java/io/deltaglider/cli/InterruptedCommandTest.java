@@ -1,6 +1,7 @@
 package io.deltaglider.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -10,7 +11,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Ctrl-C in the middle of a transfer, with a server that never gets to its end. */
@@ -34,6 +38,10 @@ class InterruptedCommandTest {
             <InitiateMultipartUploadResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Bucket>bkt</Bucket><Key>big</Key>
             <UploadId>the-upload</UploadId></InitiateMultipartUploadResult>
             """;
+
+    private static final Path SCRIPT = Path.of("/usr/bin/script");
+    private static final int CTRL_C = 3;
+    private static final String CLEAR_LINE = "\r\033[K";
 
     @TempDir Path directory;
 
@@ -103,8 +111,8 @@ class InterruptedCommandTest {
         }
     }
 
-    /** Runs a command in a process of its own, and interrupts it in the middle; gives what it said. */
-    private String interrupted(String... arguments) throws Exception {
+    /** The program's command line; {@code jvmOptions} beside those that it always has. */
+    private static List<String> command(List<String> jvmOptions, String... arguments) {
         String classPath =
                 System.getProperty(
                         "surefire.test.class.path", System.getProperty("java.class.path"));
@@ -119,15 +127,17 @@ class InterruptedCommandTest {
                         "--enable-native-access=ALL-UNNAMED",
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
-                        classPath,
-                        Main.class.getName()));
+                        classPath));
+        command.addAll(jvmOptions);
+        command.add(Main.class.getName());
         command.addAll(List.of(arguments));
-        Path err = directory.resolve("err");
+        return command;
+    }
+
+    private ProcessBuilder prepared(List<String> command) throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(command)
-                        .directory(Files.createDirectories(directory.resolve("here")).toFile())
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .redirectError(err.toFile());
+                        .directory(Files.createDirectories(directory.resolve("here")).toFile());
         builder.environment().clear();
         builder.environment().put("HOME", directory.toString());
         builder.environment().put("LC_ALL", "C.UTF-8");
@@ -135,7 +145,17 @@ class InterruptedCommandTest {
         builder.environment().put("AWS_SECRET_ACCESS_KEY", "secret");
         builder.environment()
                 .put("AWS_ENDPOINT_URL", "http://127.0.0.1:" + server.getAddress().getPort());
-        Process process = builder.start();
+        return builder;
+    }
+
+    /** Runs a command in a process of its own, and interrupts it in the middle; gives what it said. */
+    private String interrupted(String... arguments) throws Exception {
+        Path err = directory.resolve("err");
+        Process process =
+                prepared(command(List.of(), arguments))
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(err.toFile())
+                        .start();
         try {
             assertThat(underWay.await(60, TimeUnit.SECONDS)).isTrue();
             new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
@@ -147,13 +167,78 @@ class InterruptedCommandTest {
         }
     }
 
-    @Test
-    void anUploadInPartsIsAborted() throws Exception {
+    private void writeBig() throws IOException {
         Files.createDirectories(directory.resolve("here"));
         try (RandomAccessFile big =
                 new RandomAccessFile(directory.resolve("here/big").toFile(), "rw")) {
             big.setLength(100L << 20);
         }
+    }
+
+    /** A real terminal: {@code script} makes one, gives on what is typed, and shows what is printed. */
+    @Test
+    void onATerminalProgressIsShownAndTheCtrlKeyStopsIt() throws Exception {
+        assumeTrue(Files.isExecutable(SCRIPT), "util-linux's script is not in /usr/bin");
+        assumeTrue(
+                System.getProperty("os.name").startsWith("Linux"),
+                "script takes other arguments on this system");
+        writeBig();
+        String line =
+                command(
+                                List.of("-Ddeltaglider.attended=true"),
+                                "cp",
+                                "big",
+                                "s3://bkt/",
+                                "--no-delta")
+                        .stream()
+                        .map(word -> "'" + word + "'")
+                        .collect(Collectors.joining(" "));
+        // Only what the launcher asks, too, makes it attended.
+        Process process =
+                prepared(
+                                List.of(
+                                        SCRIPT.toString(),
+                                        "--quiet",
+                                        "--return",
+                                        "--flush",
+                                        "--command",
+                                        "[ -t 1 ] && [ -t 2 ] && exec " + line,
+                                        "/dev/null"))
+                        .redirectErrorStream(true)
+                        .start();
+        try (InputStream screen = process.getInputStream()) {
+            String before = readUntil(screen, " with 1 file(s) remaining");
+            assertThat(before).contains("Completed ", "/100.0 MiB (", " with 1 file(s) remaining");
+            assertThat(underWay.await(60, TimeUnit.SECONDS)).isTrue();
+            process.getOutputStream().write(CTRL_C);
+            process.getOutputStream().flush();
+            String after = new String(screen.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).as(after).isEqualTo(130);
+            assertThat(after.substring(after.lastIndexOf(CLEAR_LINE)))
+                    .contains("cancelled: ctrl-c received")
+                    .doesNotContain("Completed ");
+            assertThat(requests).contains("DELETE uploadId=the-upload");
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private static String readUntil(InputStream in, String end) throws IOException {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        while (!text.toString(StandardCharsets.UTF_8).contains(end)) {
+            int next = in.read();
+            if (next < 0) {
+                break;
+            }
+            text.write(next);
+        }
+        return text.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void anUploadInPartsIsAborted() throws Exception {
+        writeBig();
         String said = interrupted("cp", "big", "s3://bkt/", "--no-delta");
         assertThat(said).isEqualTo("cancelled: ctrl-c received\n");
         assertThat(requests).contains("DELETE uploadId=the-upload");

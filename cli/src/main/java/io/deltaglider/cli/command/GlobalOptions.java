@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -111,6 +112,15 @@ public final class GlobalOptions {
     private Optional<String> deltaspace = Optional.empty();
 
     @Option(
+            names = "--reference-bucket",
+            paramLabel = "BUCKET",
+            scope = ScopeType.INHERIT,
+            description =
+                    "The bucket that references are kept in. It can only be that of the objects"
+                            + " themselves.")
+    private Optional<String> referenceBucket = Optional.empty();
+
+    @Option(
             names = "--pack",
             arity = "0..1",
             fallbackValue = "ALWAYS",
@@ -205,6 +215,31 @@ public final class GlobalOptions {
             throw CommandException.usage("argument " + option + ": it cannot be negative");
         }
         return seconds.map(Duration::ofSeconds);
+    }
+
+    /**
+     * Throws {@link CommandException} when references are wanted in another bucket than the objects'; see decision 0027.
+     *
+     * @param buckets those that the command works on
+     */
+    void requireReferencesBeside(Collection<String> buckets) {
+        if (referenceBucket.isEmpty()) {
+            return;
+        }
+        String wanted = referenceBucket.get().replaceFirst("^s3://", "").replaceFirst("/$", "");
+        for (String bucket : buckets) {
+            if (!bucket.equals(wanted)) {
+                throw CommandException.usage(
+                        "argument --reference-bucket: \""
+                                + wanted
+                                + "\" is not the bucket of the objects, \""
+                                + bucket
+                                + "\". References are kept in the bucket whose objects need them:"
+                                + " otherwise deleting, purging, copying or giving rights to one"
+                                + " bucket could make objects of another unreadable. Leave the"
+                                + " option out");
+            }
+        }
     }
 
     Optional<String> store() {

@@ -13,6 +13,7 @@ import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.StorageClass;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,6 +60,36 @@ final class ObjectOptions {
             paramLabel = "ID",
             description = "The key for --sse aws:kms, instead of the account's own.")
     private @Nullable String sseKmsKeyId;
+
+    @Option(
+            names = "--sse-c",
+            paramLabel = "AES256",
+            arity = "0..1",
+            fallbackValue = "AES256",
+            description =
+                    "Encryption by the server with a key that you give each time, by --sse-c-key."
+                            + " Such objects are stored as they are.")
+    private @Nullable String sseC;
+
+    @Option(
+            names = "--sse-c-key",
+            paramLabel = "KEY",
+            description = "The key: 32 bytes, as they are, in Base64, or fileb://NAME of a file.")
+    private @Nullable String sseCKey;
+
+    @Option(
+            names = "--sse-c-copy-source",
+            paramLabel = "AES256",
+            arity = "0..1",
+            fallbackValue = "AES256",
+            description = "When copying within S3: the source needs a key, too.")
+    private @Nullable String sseCSource;
+
+    @Option(
+            names = "--sse-c-copy-source-key",
+            paramLabel = "KEY",
+            description = "The source's key.")
+    private @Nullable String sseCSourceKey;
 
     @Option(
             names = "--metadata",
@@ -139,8 +170,19 @@ final class ObjectOptions {
             description = "Fail where there is an object of that key already.")
     private @Nullable String ifNoneMatch;
 
-    /** Throws {@link CommandException} for a value that makes no sense. */
-    RequestTemplates templates(RequestOptions requests) {
+    /**
+     * Throws {@link CommandException} for a value that makes no sense.
+     *
+     * @param copies whether source and destination are both in S3
+     */
+    RequestTemplates templates(RequestOptions requests, Path directory, boolean copies) {
+        CustomerKey key = CustomerKey.of("--sse-c", sseC, sseCKey, directory);
+        CustomerKey sourceKey =
+                CustomerKey.of("--sse-c-copy-source", sseCSource, sseCSourceKey, directory);
+        if (sourceKey.isPresent() && !copies) {
+            throw CommandException.usage("--sse-c-copy-source is only for copies within S3");
+        }
+        CustomerKey readKey = copies ? sourceKey : key;
         requireOneOf("--acl", acl, names(ObjectCannedACL.knownValues(), "log-delivery-write"));
         requireOneOf("--storage-class", storageClass, names(StorageClass.knownValues()));
         requireOneOf("--sse", sse, Set.of("AES256", "aws:kms"));
@@ -152,10 +194,29 @@ final class ObjectOptions {
         Instant end = expires == null ? null : TimeArgument.parse("--expires", expires);
         RequestTemplates plain = requests.templates();
         return new RequestTemplates(
-                put(entries, end, requests),
-                copy(entries, end, requests),
-                plain.get(),
-                plain.head(),
+                put(entries, end, requests).toBuilder()
+                        .sseCustomerAlgorithm(key.algorithm())
+                        .sseCustomerKey(key.base64())
+                        .sseCustomerKeyMD5(key.md5())
+                        .build(),
+                copy(entries, end, requests).toBuilder()
+                        .sseCustomerAlgorithm(key.algorithm())
+                        .sseCustomerKey(key.base64())
+                        .sseCustomerKeyMD5(key.md5())
+                        .copySourceSSECustomerAlgorithm(sourceKey.algorithm())
+                        .copySourceSSECustomerKey(sourceKey.base64())
+                        .copySourceSSECustomerKeyMD5(sourceKey.md5())
+                        .build(),
+                plain.get().toBuilder()
+                        .sseCustomerAlgorithm(readKey.algorithm())
+                        .sseCustomerKey(readKey.base64())
+                        .sseCustomerKeyMD5(readKey.md5())
+                        .build(),
+                plain.head().toBuilder()
+                        .sseCustomerAlgorithm(readKey.algorithm())
+                        .sseCustomerKey(readKey.base64())
+                        .sseCustomerKeyMD5(readKey.md5())
+                        .build(),
                 plain.delete(),
                 plain.list(),
                 !noGuess,

@@ -107,6 +107,11 @@ abstract class RouteCommand extends StoreCommand {
             throw CommandException.usage(
                     "Streaming currently is only compatible with non-recursive cp commands");
         }
+        options.requireReferencesBeside(
+                paths.stream()
+                        .filter(ObjectLocation::isObject)
+                        .map(path -> ObjectLocation.parse(path).bucket())
+                        .toList());
         // Refuses values that make no sense before anything is asked or written.
         templates();
         if (!fromS3() && !piped() && !Files.exists(localPaths().resolve(source()))) {
@@ -120,7 +125,7 @@ abstract class RouteCommand extends StoreCommand {
     }
 
     final RequestTemplates templates() {
-        return objects.templates(requests);
+        return objects.templates(requests, shell.directory(), fromS3() && toS3());
     }
 
     final PlanOptions planOptions() {

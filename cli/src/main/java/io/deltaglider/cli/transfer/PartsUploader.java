@@ -150,13 +150,19 @@ final class PartsUploader {
                                         .uploadId(upload)
                                         .partNumber(number)
                                         .contentLength(part.length())
+                                        .sseCustomerAlgorithm(request.sseCustomerAlgorithm())
+                                        .sseCustomerKey(request.sseCustomerKey())
+                                        .sseCustomerKeyMD5(request.sseCustomerKeyMD5())
                                         .requestPayer(request.requestPayerAsString()),
                         RequestBody.fromContentProvider(
                                 body, part.length(), "application/octet-stream"));
         String md5 = HexFormat.of().formatHex(body.digest());
         String etag = String.valueOf(sent.eTag());
         // Under other keys than the store's own an ETag is no MD5.
-        boolean plain = sent.ssekmsKeyId() == null && request.ssekmsKeyId() == null;
+        boolean plain =
+                sent.ssekmsKeyId() == null
+                        && request.ssekmsKeyId() == null
+                        && request.sseCustomerKey() == null;
         if (plain && MD5.matcher(etag).matches() && !etag.contains(md5)) {
             throw new IOException(
                     "part "
@@ -206,6 +212,9 @@ final class PartsUploader {
                 .storageClass(request.storageClassAsString())
                 .serverSideEncryption(request.serverSideEncryptionAsString())
                 .ssekmsKeyId(request.ssekmsKeyId())
+                .sseCustomerAlgorithm(request.sseCustomerAlgorithm())
+                .sseCustomerKey(request.sseCustomerKey())
+                .sseCustomerKeyMD5(request.sseCustomerKeyMD5())
                 .contentType(request.contentType())
                 .cacheControl(request.cacheControl())
                 .contentDisposition(request.contentDisposition())
