@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -206,6 +207,8 @@ class InterruptedCommandTest {
                                         "/dev/null"))
                         .redirectErrorStream(true)
                         .start();
+        // Reading cannot be interrupted: should the line never come, the test fails, and does not hang.
+        CompletableFuture.delayedExecutor(2, TimeUnit.MINUTES).execute(process::destroyForcibly);
         try (InputStream screen = process.getInputStream()) {
             String before = readUntil(screen, " with 1 file(s) remaining");
             assertThat(before).contains("Completed ", "/100.0 MiB (", " with 1 file(s) remaining");

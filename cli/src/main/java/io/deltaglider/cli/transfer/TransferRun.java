@@ -134,6 +134,8 @@ public final class TransferRun implements TransferSink, AutoCloseable {
     /** Everybody is told to stop, and given the time to take back what is half done. */
     private void cancel() {
         cancelled = true;
+        // The line would be drawn over what is said now, until the process ends.
+        progress.close();
         report.cancelled();
         threads.shutdownNow();
         try {
