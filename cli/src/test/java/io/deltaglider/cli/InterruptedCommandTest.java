@@ -207,7 +207,8 @@ class InterruptedCommandTest {
                                         "/dev/null"))
                         .redirectErrorStream(true)
                         .start();
-        // Reading cannot be interrupted: should the line never come, the test fails, and does not hang.
+        // Reading cannot be interrupted: should the line never come, the test fails, and does not
+        // hang.
         CompletableFuture.delayedExecutor(2, TimeUnit.MINUTES).execute(process::destroyForcibly);
         try (InputStream screen = process.getInputStream()) {
             String before = readUntil(screen, " with 1 file(s) remaining");

@@ -46,7 +46,8 @@ final class ProgressLine implements Progress {
             bar =
                     new ProgressBarBuilder()
                             .setUpdateIntervalMillis(INTERVAL_MILLIS)
-                            // Otherwise it draws only when its own counters move, which nobody uses here.
+                            // Otherwise it draws only when its own counters move, which nobody uses
+                            // here.
                             .continuousUpdate()
                             .setConsumer(new Line())
                             .setRenderer((state, _) -> text(state.getElapsedAfterStart()))
