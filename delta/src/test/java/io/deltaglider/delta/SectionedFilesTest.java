@@ -95,4 +95,15 @@ class SectionedFilesTest {
                     .isInstanceOf(CorruptDeltaException.class);
         }
     }
+
+    /** The first of these literals decide by themselves at which level all are coded that go on from them. */
+    @Test
+    void textAfterMuchThatCannotBeMadeSmallerComesBack() throws IOException {
+        byte[] target = REFERENCE.clone();
+        System.arraycopy(Containers.random(2 << 20, 3), 0, target, 1000, 2 << 20);
+        System.arraycopy(Containers.text(300_000, 4), 0, target, FRAME + 70_000, 300_000);
+        byte[] coded = Codec.encode(REFERENCE, target);
+        assertThat(coded.length).isBetween(2 << 20, (2 << 20) + 150_000);
+        assertThat(Codec.decode(REFERENCE, coded)).isEqualTo(target);
+    }
 }

@@ -16,16 +16,24 @@ import java.nio.ByteBuffer;
 public final class LiteralStreamWriter implements Closeable {
     private static final int QUICK_LEVEL = 3;
     private static final int BALANCED_LEVEL = 9;
-
-    /** Of what no cover holds there is little. */
-    private static final int BALANCED_REST_LEVEL = 13;
-
     private static final int MAX_LEVEL = 19;
     private static final int SMALLEST_WINDOW_LOG = 16;
+
+    /** For bytes that zstd cannot make smaller but by what comes again far away, which every level finds; others would look long for nothing. */
+    private static final int INCOMPRESSIBLE_LEVEL = 1;
+
+    /** Bytes from which it pays to ask whether they can be made smaller. */
+    private static final int LARGE = 1 << 20;
+
     private static final int BUFFER = 256 << 10;
 
     private final int level;
     private final int windowLog;
+
+    /** Whether what is written between two restarts is of one kind, so that its beginning tells. */
+    private final boolean isOfOneKind;
+
+    private boolean begun;
     private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER);
     private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
     private final byte[] chunk = new byte[BUFFER];
@@ -34,21 +42,21 @@ public final class LiteralStreamWriter implements Closeable {
 
     /** For the unpacked form of a packed target of about so many bytes: with a window as large as a reader accepts. */
     public static LiteralStreamWriter ofWhole(Effort effort, long total) {
-        return new LiteralStreamWriter(effort, BALANCED_LEVEL, total, Format.PACKED_WINDOW_LOG);
+        return new LiteralStreamWriter(effort, total, Format.PACKED_WINDOW_LOG, false);
     }
 
     /** For what no cover holds in a target whose unpacked form has about so many bytes. */
     public static LiteralStreamWriter ofRest(Effort effort, long total) {
-        return new LiteralStreamWriter(
-                effort, BALANCED_REST_LEVEL, total, Format.LITERALS_WINDOW_LOG);
+        return new LiteralStreamWriter(effort, total, Format.LITERALS_WINDOW_LOG, true);
     }
 
     private LiteralStreamWriter(
-            Effort effort, int balancedLevel, long total, int largestWindowLog) {
+            Effort effort, long total, int largestWindowLog, boolean isOfOneKind) {
+        this.isOfOneKind = isOfOneKind;
         level =
                 switch (effort) {
                     case FAST -> QUICK_LEVEL;
-                    case BALANCED -> balancedLevel;
+                    case BALANCED -> BALANCED_LEVEL;
                     case MAX -> MAX_LEVEL;
                 };
         int enough = Long.SIZE - Long.numberOfLeadingZeros(Math.max(1, total - 1));
@@ -69,10 +77,15 @@ public final class LiteralStreamWriter implements Closeable {
     public void restart() {
         zstd.close();
         zstd = context();
+        begun = false;
     }
 
     /** The next piece. */
     public byte[] write(byte[] bytes) {
+        if (!begun && isOfOneKind && bytes.length >= LARGE && isIncompressible(bytes)) {
+            zstd.setLevel(INCOMPRESSIBLE_LEVEL);
+        }
+        begun = true;
         coded.clear();
         int from = 0;
         boolean flushed;
@@ -92,6 +105,20 @@ public final class LiteralStreamWriter implements Closeable {
             } while (in.hasRemaining() || (directive == EndDirective.FLUSH && !flushed));
         } while (from < bytes.length);
         return coded.toByteArray();
+    }
+
+    /** Whether all byte values are about as frequent: two bytes taken anywhere agree hardly more often than by chance. In integers, so that it is the same everywhere. */
+    private static boolean isIncompressible(byte[] bytes) {
+        long[] counts = new long[256];
+        for (byte each : bytes) {
+            counts[each & 0xFF]++;
+        }
+        long agreeing = 0;
+        for (long count : counts) {
+            agreeing += count * count;
+        }
+        long byChance = (long) bytes.length * bytes.length / counts.length;
+        return agreeing < byChance + byChance / 32;
     }
 
     @Override
