@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -194,6 +195,34 @@ class LauncherTest {
         assertThat(result.exitCode()).isEqualTo(255);
         assertThat(result.err()).contains("DELTAGLIDER_JAVA_HOME is " + old, "25 or newer");
         assertThat(builds()).isZero();
+    }
+
+    @Test
+    void theBetterCompilerIsLeftOutWhereItWouldNotPay() throws Exception {
+        Files.write(directory.resolve("small 1"), new byte[100]);
+        Files.write(directory.resolve("small 2"), new byte[100]);
+        try (var large = new RandomAccessFile(directory.resolve("large").toFile(), "rw")) {
+            large.setLength((32 << 20) + 1);
+        }
+        Files.createSymbolicLink(directory.resolve("link"), Path.of("large"));
+        String quick = "[-XX:TieredStopAtLevel=1]";
+        String better = "[-XX:+TieredCompilation]";
+        assertThat(launch(withJdk(), "ls", "s3://b").out()).contains(quick);
+        assertThat(launch(withJdk(), "cp", "small 1", "s3://b/k").out()).contains(quick);
+        assertThat(launch(withJdk(), "delta", "encode", "--ref=small 1", "small 2").out())
+                .contains(quick);
+        for (String file : List.of("large", "link")) {
+            assertThat(launch(withJdk(), "cp", file, "s3://b/k").out()).contains(better);
+            assertThat(launch(withJdk(), "delta", "encode", "--ref=" + file, "small 1").out())
+                    .contains(better);
+            assertThat(launch(withJdk(), "delta", "decode", "--ref", file, "small 1").out())
+                    .contains(better);
+        }
+        assertThat(launch(withJdk(), "cp", "s3://b/k", "small 1").out()).contains(better);
+        assertThat(launch(withJdk(), "cp", "s3://b/k", "new").out()).contains(better);
+        assertThat(launch(withJdk(), "cp", "-", "s3://b/k").out()).contains(better);
+        assertThat(launch(withJdk(), "cp", "-r", "bin", "s3://b/k").out()).contains(better);
+        assertThat(launch(withJdk(), "sync", "small 1", "s3://b/k").out()).contains(better);
     }
 
     @Test

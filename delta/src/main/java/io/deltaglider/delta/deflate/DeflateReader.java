@@ -22,6 +22,15 @@ public final class DeflateReader {
     private static final int LITERAL_BITS = 11;
     private static final int DISTANCE_BITS = 9;
     private static final int CODE_LENGTH_BITS = 7;
+    private static final int LITERAL_MASK = (1 << LITERAL_BITS) - 1;
+    private static final int DISTANCE_MASK = (1 << DISTANCE_BITS) - 1;
+
+    /** Kinds of table entries, where they stand in an entry. */
+    private static final int KIND_FIELD = PrefixCode.KIND_MASK << PrefixCode.KIND_SHIFT;
+
+    private static final int LITERAL_KIND = PrefixCode.LITERAL << PrefixCode.KIND_SHIFT;
+    private static final int LENGTH_KIND = PrefixCode.LENGTH << PrefixCode.KIND_SHIFT;
+    private static final int LINK_KIND = PrefixCode.LINK << PrefixCode.KIND_SHIFT;
 
     private static final int[] LITERAL_MEANINGS = new int[288];
     private static final int[] DISTANCE_MEANINGS = new int[32];
@@ -248,6 +257,108 @@ public final class DeflateReader {
             return Token.END_OF_BLOCK;
         }
         throw damaged("unused code for a literal or length");
+    }
+
+    /** Whether a block was begun and has not been read to its end. */
+    boolean inBlock() {
+        return inBlock;
+    }
+
+    /**
+     * Reads tokens of a block that is not stored until they stand for at least {@code content} bytes, there is no room for more, or
+     * the block has ended; which of these shows in {@link #inBlock} and the count.
+     *
+     * @param into the tokens go to {@code into[from ..)}
+     * @return index behind the last token
+     */
+    int nextTokens(int[] into, int from, long content) throws IOException {
+        int at = from;
+        long left = content;
+        while (left > 0 && at < into.length) {
+            int[] first = literals.table();
+            int[] second = distances.table();
+            byte[] in = buffer;
+            // What one step takes at most is there whole, so nothing needs to be checked.
+            int safe = bufferLength - 2 * Long.BYTES;
+            int next = bufferPosition;
+            long b = bits;
+            int n = bitCount;
+            while (next <= safe && left > 0 && at < into.length) {
+                if (n < 48) {
+                    b |= (long) LONG.get(in, next) << n;
+                    next += (63 - n) >>> 3;
+                    n |= 56;
+                }
+                int entry = first[(int) b & LITERAL_MASK];
+                if ((entry & KIND_FIELD) == LITERAL_KIND) {
+                    b >>>= entry & 15;
+                    n -= entry & 15;
+                    into[at++] = entry >>> PrefixCode.VALUE_SHIFT;
+                    left--;
+                    continue;
+                }
+                int used = entry & 15;
+                if ((entry & KIND_FIELD) == LINK_KIND) {
+                    int rest = (int) (b >>> LITERAL_BITS) & (1 << (entry >>> 4 & 15)) - 1;
+                    entry = first[(entry >>> PrefixCode.VALUE_SHIFT) + rest];
+                    used = LITERAL_BITS + (entry & 15);
+                    if ((entry & KIND_FIELD) == LITERAL_KIND) {
+                        b >>>= used;
+                        n -= used;
+                        into[at++] = entry >>> PrefixCode.VALUE_SHIFT;
+                        left--;
+                        continue;
+                    }
+                }
+                if ((entry & KIND_FIELD) != LENGTH_KIND) {
+                    break;
+                }
+                long after = b >>> used;
+                int extra = entry >>> 4 & 15;
+                int length = (entry >>> PrefixCode.VALUE_SHIFT) + ((int) after & (1 << extra) - 1);
+                after >>>= extra;
+                used += extra;
+                int far = second[(int) after & DISTANCE_MASK];
+                int farUsed = far & 15;
+                if ((far & KIND_FIELD) == LINK_KIND) {
+                    int rest = (int) (after >>> DISTANCE_BITS) & (1 << (far >>> 4 & 15)) - 1;
+                    far = second[(far >>> PrefixCode.VALUE_SHIFT) + rest];
+                    farUsed = DISTANCE_BITS + (far & 15);
+                }
+                if ((far & KIND_FIELD) != LENGTH_KIND) {
+                    break;
+                }
+                after >>>= farUsed;
+                int farExtra = far >>> 4 & 15;
+                int distance =
+                        (far >>> PrefixCode.VALUE_SHIFT) + ((int) after & (1 << farExtra) - 1);
+                b = after >>> farExtra;
+                n -= used + farUsed + farExtra;
+                into[at++] =
+                        length == Token.MAX_MATCH && extra != 0
+                                ? Token.longForm(distance)
+                                : Token.match(length, distance);
+                left -= length;
+            }
+            putBack(next, b, n);
+            if (left > 0 && at < into.length) {
+                // Near the end of the buffer or of the block, or damaged.
+                int token = nextToken();
+                if (token == Token.END_OF_BLOCK) {
+                    return at;
+                }
+                into[at++] = token;
+                left -= Token.length(token);
+            }
+        }
+        return at;
+    }
+
+    /** Takes back the state of a quick loop. Bits above those that count may be set there. */
+    private void putBack(int next, long quickBits, int quickCount) {
+        bufferPosition = next;
+        bits = quickBits & (1L << quickCount) - 1;
+        bitCount = quickCount;
     }
 
     /** Passes over the end of the block if it comes next; {@code false} if a token does. */

@@ -5,11 +5,22 @@ import io.deltaglider.delta.Content;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /** Inflates a deflate stream as far as it is asked to. Memory is bounded. Not safe for use by several threads. */
 public final class InflatingReader implements ContentReader {
     private static final int CAPACITY = 128 << 10;
     private static final int SMALLEST = 8 << 10;
+
+    /** What a match may take beyond the place where inflating stops. */
+    private static final int ROOM = Token.MAX_MATCH + Long.BYTES;
+
+    private static final int BATCH = 1024;
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final DeflateReader reader;
     private final @Nullable Checkpoints checkpoints;
@@ -17,6 +28,7 @@ public final class InflatingReader implements ContentReader {
     /** Grows from {@link #SMALLEST} as there is content; its first bytes are what matches may reach back to. */
     private byte[] window = new byte[SMALLEST];
 
+    private final int[] tokens = new int[BATCH];
     private int read;
     private int written;
 
@@ -68,7 +80,7 @@ public final class InflatingReader implements ContentReader {
     private void inflate() throws IOException {
         makeRoom();
         int before = written;
-        while (written == before || written < window.length - Token.MAX_MATCH) {
+        while (written == before || written < window.length - ROOM) {
             if (!inBlock) {
                 if (!reader.nextBlock()) {
                     ended = true;
@@ -90,11 +102,11 @@ public final class InflatingReader implements ContentReader {
     }
 
     private void makeRoom() {
-        if (written < window.length - 2 * Token.MAX_MATCH) {
+        if (written < window.length - 2 * ROOM) {
             return;
         }
         if (window.length < CAPACITY) {
-            window = java.util.Arrays.copyOf(window, window.length * 2);
+            window = Arrays.copyOf(window, window.length * 2);
             return;
         }
         int drop = written - Token.MAX_DISTANCE;
@@ -125,47 +137,54 @@ public final class InflatingReader implements ContentReader {
 
     /** Returns false at the end of the block. */
     private boolean inflateTokens() throws IOException {
-        byte[] bytes = window;
-        int limit = bytes.length - Token.MAX_MATCH;
-        int at = written;
-        long mark = nextCheckpoint - dropped;
-        try {
-            while (at < limit) {
-                if (at >= mark) {
-                    written = at;
-                    checkpoint();
-                    mark = nextCheckpoint - dropped;
-                }
-                int token = reader.nextToken();
-                if (Token.isLiteral(token)) {
-                    if (token < 0) {
-                        return false;
-                    }
-                    bytes[at++] = (byte) token;
-                } else {
-                    int distance = Token.distance(token);
-                    if (distance > at) {
-                        throw new DamagedStreamException(
-                                "distance beyond the start of the content, at byte "
-                                        + (dropped + at));
-                    }
-                    at = copy(bytes, at, Token.length(token), distance);
-                }
+        int limit = window.length - ROOM;
+        while (written < limit) {
+            checkpoint();
+            long content = Math.min(limit, nextCheckpoint - dropped) - written;
+            int count = reader.nextTokens(tokens, 0, content);
+            apply(count);
+            if (!reader.inBlock()) {
+                return false;
             }
-            return true;
-        } finally {
-            written = at;
         }
+        return true;
     }
 
-    private static int copy(byte[] bytes, int at, int length, int distance) {
-        if (distance >= length) {
-            System.arraycopy(bytes, at - distance, bytes, at, length);
+    private void apply(int count) throws DamagedStreamException {
+        byte[] bytes = window;
+        int at = written;
+        for (int i = 0; i < count; i++) {
+            int token = tokens[i];
+            if (Token.isLiteral(token)) {
+                bytes[at++] = (byte) token;
+                continue;
+            }
+            int distance = Token.distance(token);
+            if (distance > at) {
+                written = at;
+                throw new DamagedStreamException(
+                        "distance beyond the start of the content, at byte " + (dropped + at));
+            }
+            int length = Token.length(token);
+            copy(bytes, at, length, distance);
+            at += length;
+        }
+        written = at;
+    }
+
+    /** Copies what a match stands for; may write up to seven bytes more behind it. */
+    private static void copy(byte[] bytes, int to, int length, int distance) {
+        int from = to - distance;
+        if (distance >= Long.BYTES) {
+            for (int i = 0; i < length; i += Long.BYTES) {
+                LONG.set(bytes, to + i, (long) LONG.get(bytes, from + i));
+            }
+        } else if (distance == 1) {
+            Arrays.fill(bytes, to, to + length, bytes[from]);
         } else {
-            for (int i = at; i < at + length; i++) {
-                bytes[i] = bytes[i - distance];
+            for (int i = 0; i < length; i++) {
+                bytes[to + i] = bytes[from + i];
             }
         }
-        return at + length;
     }
 }

@@ -39,15 +39,29 @@ public final class TokenCursor {
 
         int[] tokens = {};
 
-        void add(int offset, int token) {
+        /** Makes room for at least one more token. */
+        void reserve() {
             if (count == tokens.length) {
                 int larger = Math.max(FIRST_TOKENS, count * 2);
                 offsets = Arrays.copyOf(offsets, larger);
                 tokens = Arrays.copyOf(tokens, larger);
             }
-            offsets[count] = offset;
-            tokens[count] = token;
-            count++;
+        }
+
+        /**
+         * Notes where tokens begin.
+         *
+         * @param from the first of them, up to the last there is
+         * @param offset of the first
+         * @return offset behind the last
+         */
+        int place(int from, int offset) {
+            int at = offset;
+            for (int i = from; i < count; i++) {
+                offsets[i] = at;
+                at += Token.length(tokens[i]);
+            }
+            return at;
         }
     }
 
@@ -109,6 +123,23 @@ public final class TokenCursor {
         return chunk.tokens[at] < 0;
     }
 
+    /**
+     * How many tokens from the current one on are literals, one right after the other and none at the end of its block.
+     *
+     * @param most where counting stops
+     */
+    public int literals(int most) {
+        int[] tokens = chunk.tokens;
+        int[] offsets = chunk.offsets;
+        int end = Math.min(chunk.count, at + most);
+        int i = at;
+        // The mark of a block's end is the sign bit, so that such a token is none of these.
+        while (i < end && tokens[i] >>> Byte.SIZE == 0 && offsets[i] - offsets[at] == i - at) {
+            i++;
+        }
+        return i - at;
+    }
+
     private boolean select(long content) throws IOException {
         for (Chunk kept : chunks) {
             if (kept != null && content >= kept.start && content < kept.end) {
@@ -159,15 +190,16 @@ public final class TokenCursor {
             if (reader.header().type() == BlockHeader.STORED) {
                 content = skipStored(content, toNext ? end : stop);
             } else {
-                int token = reader.nextToken();
-                if (token == Token.END_OF_BLOCK) {
+                into.reserve();
+                int before = into.count;
+                into.count =
+                        reader.nextTokens(into.tokens, before, (toNext ? end : stop) - content);
+                content = start + into.place(before, (int) (content - start));
+                if (!reader.inBlock()) {
                     readerInBlock = false;
                     if (into.count > 0) {
                         into.tokens[into.count - 1] |= Integer.MIN_VALUE;
                     }
-                } else {
-                    into.add((int) (content - start), token);
-                    content += Token.length(token);
                 }
             }
         }

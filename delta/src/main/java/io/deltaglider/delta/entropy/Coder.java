@@ -22,6 +22,20 @@ public abstract class Coder {
         return bit(contexts, slot, value ? 1 : 0) != 0;
     }
 
+    /**
+     * Bits of one slot up to the first that is 0, or up to {@code most} of them.
+     *
+     * @param ones how many of them are 1
+     * @return how many of them are 1; if fewer than {@code most}, a 0 was coded behind them
+     */
+    public int ones(Contexts contexts, int slot, int most, int ones) {
+        int done = 0;
+        while (done < most && bit(contexts, slot, done < ones ? 1 : 0) != 0) {
+            done++;
+        }
+        return done;
+    }
+
     /** A value of {@code count} bits, each of which depends on those above; takes {@code 1 << count} slots. */
     public final int symbol(Contexts contexts, int slot, int count, int value) {
         int node = 1;

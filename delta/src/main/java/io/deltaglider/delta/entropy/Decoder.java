@@ -52,6 +52,33 @@ public final class Decoder extends Coder {
     }
 
     @Override
+    public int ones(Contexts contexts, int slot, int most, int unused) {
+        // Mostly many: all that a bit changes stays at hand.
+        long ahead = code;
+        long width = range;
+        int done = 0;
+        while (done < most) {
+            long bound = (width >>> 16) * contexts.probability(slot);
+            if (ahead >= bound) {
+                break;
+            }
+            width = bound;
+            contexts.learn(slot, 1);
+            while (width < Encoder.BOTTOM) {
+                ahead = ahead << 8 | next();
+                width <<= 8;
+            }
+            done++;
+        }
+        code = ahead;
+        range = width;
+        if (done < most) {
+            bit(contexts, slot, 0);
+        }
+        return done;
+    }
+
+    @Override
     public long raw(int count, long unused) {
         long value = 0;
         for (int i = count; i > 0; ) {

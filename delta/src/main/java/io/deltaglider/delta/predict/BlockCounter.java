@@ -43,6 +43,22 @@ final class BlockCounter {
         }
     }
 
+    /** How many tokens can be counted, none of which makes the block full. */
+    int left() {
+        int toMost = most - 1 - tokens;
+        return truncates ? Math.min(toMost, LOOK - 1 - (tokens & (LOOK - 1))) : toMost;
+    }
+
+    /**
+     * Counts literals.
+     *
+     * @param last position of the last of them
+     */
+    void countLiterals(long last, int count) {
+        tokens += count;
+        lastToken = last;
+    }
+
     boolean isFull() {
         if (tokens >= most) {
             return true;

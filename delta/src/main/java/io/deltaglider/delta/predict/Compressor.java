@@ -1,5 +1,7 @@
 package io.deltaglider.delta.predict;
 
+import io.deltaglider.delta.deflate.Token;
+
 /**
  * A model of one compressor at one setting: predicts how it goes on, given everything it has written so far. What really was
  * written is told by {@link #accept} and {@link #blockEnded} before the next question, so a wrong prediction stays
@@ -22,6 +24,25 @@ public interface Compressor {
 
     /** Tells that {@code token} was written at {@code position}; called for every token in order. */
     void accept(ContentWindow window, long position, int token);
+
+    /**
+     * How many literals, up to {@code most}, can be accepted from {@code position} on without the compressor ending the block
+     * after one of them. May be fewer than there are, even 0: then they are accepted one by one.
+     */
+    default int literalsWithoutEnd(ContentWindow window, long position, int most) {
+        return 0;
+    }
+
+    /**
+     * Tells that literals were written from {@code position} on.
+     *
+     * @param count at most what {@link #literalsWithoutEnd} allows
+     */
+    default void acceptLiterals(ContentWindow window, long position, int count) {
+        for (int i = 0; i < count; i++) {
+            accept(window, position + i, Token.literal(window.bytes()[window.index(position + i)]));
+        }
+    }
 
     /**
      * Whether the compressor would end the block after the token accepted last.

@@ -164,6 +164,17 @@ final class GoCompressor implements Compressor {
     }
 
     @Override
+    public int literalsWithoutEnd(ContentWindow window, long position, int most) {
+        long toEnd = window.contentLength() - position - 1;
+        return (int) Math.max(Math.min(Math.min(toEnd, most), BLOCK_TOKENS - 1 - tokens), 0);
+    }
+
+    @Override
+    public void acceptLiterals(ContentWindow window, long position, int count) {
+        tokens += count;
+    }
+
+    @Override
     public boolean endsBlock(ContentWindow window, long position) {
         return tokens >= BLOCK_TOKENS || position == window.contentLength();
     }

@@ -178,6 +178,17 @@ final class ZlibCompressor implements Compressor {
     }
 
     @Override
+    public int literalsWithoutEnd(ContentWindow window, long position, int most) {
+        long toEnd = Math.min(chunkEnd, window.contentLength()) - position - 1;
+        return (int) Math.max(Math.min(Math.min(toEnd, most), block.left()), 0);
+    }
+
+    @Override
+    public void acceptLiterals(ContentWindow window, long position, int count) {
+        block.countLiterals(position + count - 1, count);
+    }
+
+    @Override
     public boolean endsBlock(ContentWindow window, long position) {
         return block.isFull() || position == chunkEnd || position == window.contentLength();
     }

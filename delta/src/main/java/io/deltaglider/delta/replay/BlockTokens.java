@@ -41,6 +41,25 @@ final class BlockTokens {
         }
     }
 
+    /** Adds literals, of which there must be room for: see {@link #room}. */
+    void addLiterals(byte[] bytes, int from, int length) {
+        while (tokens.length - count < length) {
+            tokens = Arrays.copyOf(tokens, tokens.length * 2);
+        }
+        int at = count;
+        for (int i = from; i < from + length; i++) {
+            int literal = bytes[i] & 0xFF;
+            tokens[at++] = literal;
+            literalFrequencies[literal]++;
+        }
+        count = at;
+    }
+
+    /** How many more tokens fit. */
+    int room() {
+        return MOST - count;
+    }
+
     int[] tokens() {
         return tokens;
     }

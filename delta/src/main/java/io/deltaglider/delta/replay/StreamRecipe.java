@@ -272,13 +272,19 @@ public final class StreamRecipe implements Recipe {
                 code(coder, first, UNASKED, 0, referenceEnds);
                 continue;
             }
-            int slot =
-                    RecipeContexts.RIGHT + bucket(sinceMiss) * 2 + (Token.isLiteral(first) ? 0 : 1);
-            if (!coder.flag(contexts, slot, false)) {
-                int token = correct(coder, first, first, UNASKED, 0);
-                compressor.accept(window, position, token);
-                int endsSlot = predictedEnd(position + Token.length(token), referenceEnds);
-                finishToken(coder, token, first, 0, false, false, endsSlot);
+            if (Token.isLiteral(first)) {
+                int run = literals(limit);
+                int right = coder.ones(contexts, right(first), run, 0);
+                take(right);
+                if (right < run) {
+                    wrong(coder, window.bytes()[window.index(position)] & 0xFF, false);
+                }
+                if (run > 0) {
+                    continue;
+                }
+            }
+            if (!coder.flag(contexts, right(first), false)) {
+                wrong(coder, first, referenceEnds);
                 continue;
             }
             compressor.accept(window, position, first);
@@ -293,6 +299,39 @@ public final class StreamRecipe implements Recipe {
             position = behind;
         }
         return any;
+    }
+
+    /** Slot of the question whether what the reference predicts is right. */
+    private int right(int first) {
+        return RecipeContexts.RIGHT + bucket(sinceMiss) * 2 + (Token.isLiteral(first) ? 0 : 1);
+    }
+
+    /** How many literals the reference predicts in a row, up to where anything else about them changes than that they are right. */
+    private int literals(long limit) {
+        int sameSlot = sinceMiss < 16 ? 1 : sinceMiss < 64 ? 64 - sinceMiss : CALM - sinceMiss;
+        int most = (int) Math.min(limit - position, Math.min(sameSlot, block.room()));
+        most = compressor.literalsWithoutEnd(window, position, most);
+        return most <= 0 ? 0 : reference.literals(position, most);
+    }
+
+    /** Takes literals that are right, as many as {@link #literals} says or fewer. */
+    private void take(int count) {
+        if (count == 0) {
+            return;
+        }
+        compressor.acceptLiterals(window, position, count);
+        block.addLiterals(window.bytes(), window.index(position), count);
+        position += count;
+        sinceMiss += count - 1;
+        countRight();
+    }
+
+    /** Goes on behind a prediction of the reference that was not right. */
+    private void wrong(Coder coder, int first, boolean referenceEnds) throws IOException {
+        int token = correct(coder, first, first, UNASKED, 0);
+        compressor.accept(window, position, token);
+        int endsSlot = predictedEnd(position + Token.length(token), referenceEnds);
+        finishToken(coder, token, first, 0, false, false, endsSlot);
     }
 
     private void token(Coder coder) throws IOException {

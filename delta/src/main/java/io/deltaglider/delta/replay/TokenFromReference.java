@@ -70,6 +70,20 @@ final class TokenFromReference {
         return predicted;
     }
 
+    /**
+     * How many literals it has in a row from {@code position} on, none of which ends its block.
+     *
+     * @param position of the last prediction, which was a literal
+     * @param most where counting stops
+     */
+    int literals(long position, int most) {
+        ReferenceStream in = stream;
+        if (endsBlock || in == null) {
+            return 0;
+        }
+        return in.cursor().literals((int) Math.min(trail.end() - position, most));
+    }
+
     private int match(ContentWindow window, long position, long address, int token) {
         int length = Token.length(token);
         long source = address - Token.distance(token);

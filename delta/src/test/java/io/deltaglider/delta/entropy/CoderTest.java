@@ -54,6 +54,58 @@ class CoderTest {
         assertThat(run(new Decoder(bytes, 0, bytes.length), seed, count, false)).isEqualTo(values);
     }
 
+    @Property(tries = 300)
+    void bitsThatAreOneAreReadInRunsOrOneByOne(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 400) int rarity) {
+        Random random = new Random(seed);
+        Encoder encoder = new Encoder();
+        Contexts written = new Contexts(2);
+        int[] bits = new int[3000];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = random.nextInt(rarity) == 0 ? 0 : 1;
+            encoder.bit(written, i & 1, bits[i]);
+            encoder.bit(written, 1, bits[i]);
+        }
+        byte[] bytes = encoder.finish();
+        Decoder decoder = new Decoder(bytes, 0, bytes.length);
+        Contexts read = new Contexts(2);
+        for (int i = 0; i < bits.length; i++) {
+            assertThat(decoder.ones(read, i & 1, 1, 0)).isEqualTo(bits[i]);
+            assertThat(decoder.bit(read, 1, 0)).isEqualTo(bits[i]);
+        }
+
+        encoder.clear();
+        Contexts again = new Contexts(1);
+        for (int bit : bits) {
+            encoder.bit(again, 0, bit);
+        }
+        bytes = encoder.finish();
+        decoder = new Decoder(bytes, 0, bytes.length);
+        read = new Contexts(1);
+        for (int i = 0; i < bits.length; ) {
+            int most = Math.min(random.nextInt(1, 100), bits.length - i);
+            int ones = 0;
+            while (ones < most && bits[i + ones] == 1) {
+                ones++;
+            }
+            assertThat(decoder.ones(read, 0, most, 0)).isEqualTo(ones);
+            i += ones < most ? ones + 1 : ones;
+        }
+
+        Encoder inRuns = new Encoder();
+        again = new Contexts(1);
+        for (int i = 0; i < bits.length; ) {
+            int ones = 0;
+            while (i + ones < bits.length && bits[i + ones] == 1) {
+                ones++;
+            }
+            int most = i + ones < bits.length ? ones + 1 : ones;
+            assertThat(inRuns.ones(again, 0, most, ones)).isEqualTo(ones);
+            i += most;
+        }
+        assertThat(inRuns.finish()).isEqualTo(bytes);
+    }
+
     @Property(tries = 100)
     void anEncoderBeginsAnew(@ForAll long seed) {
         Encoder encoder = new Encoder();
