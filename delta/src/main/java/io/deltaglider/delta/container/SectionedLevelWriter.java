@@ -17,13 +17,10 @@ final class SectionedLevelWriter implements Closeable {
     static final int DIFFERS = 8;
 
     private static final int QUICK = 3;
-    private static final int GOOD = 9;
-    private static final int BETTER = 15;
+    private static final int GOOD = 16;
     private static final int BEST = 19;
 
-    /** How many times as long as its sections a level has to be for the better levels of zstd, which take up to a microsecond a byte. */
-    private static final int LENGTH_FOR_BETTER = 40;
-
+    /** How many times as long as its sections a level has to be for the best level of zstd, which takes up to a microsecond a byte. */
     private static final int LENGTH_FOR_BEST = 200;
 
     private final Effort effort;
@@ -175,10 +172,7 @@ final class SectionedLevelWriter implements Closeable {
         return switch (effort) {
             case FAST -> QUICK;
             case MAX -> BEST;
-            case BALANCED ->
-                    total() <= length / LENGTH_FOR_BEST
-                            ? BEST
-                            : total() <= length / LENGTH_FOR_BETTER ? BETTER : GOOD;
+            case BALANCED -> total() <= length / LENGTH_FOR_BEST ? BEST : GOOD;
         };
     }
 
