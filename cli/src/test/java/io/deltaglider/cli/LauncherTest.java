@@ -221,8 +221,16 @@ class LauncherTest {
         assertThat(launch(withJdk(), "cp", "s3://b/k", "small 1").out()).contains(better);
         assertThat(launch(withJdk(), "cp", "s3://b/k", "new").out()).contains(better);
         assertThat(launch(withJdk(), "cp", "-", "s3://b/k").out()).contains(better);
-        assertThat(launch(withJdk(), "cp", "-r", "bin", "s3://b/k").out()).contains(better);
-        assertThat(launch(withJdk(), "sync", "small 1", "s3://b/k").out()).contains(better);
+        assertThat(launch(withJdk(), "verify", "s3://b", "small 1").out()).contains(better);
+
+        Path folder = Files.createDirectories(directory.resolve("folder/sub"));
+        Files.write(folder.resolve("a"), new byte[1 << 20]);
+        for (String command : List.of("sync", "cp")) {
+            assertThat(launch(withJdk(), command, "folder", "s3://b/k").out()).contains(quick);
+            assertThat(launch(withJdk(), command, "s3://b/k", "folder").out()).contains(better);
+        }
+        Files.write(folder.resolve("b"), new byte[(1 << 20) + 1]);
+        assertThat(launch(withJdk(), "sync", "folder", "s3://b/k").out()).contains(better);
     }
 
     @Test

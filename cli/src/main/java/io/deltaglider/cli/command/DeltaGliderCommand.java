@@ -17,6 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,10 @@ import java.util.function.Supplier;
         })
 public final class DeltaGliderCommand implements Runnable {
     private static final String COMPLETION = "completion";
+    private static final String MANUAL = "man";
+
+    /** Commands that tell of all others. */
+    private static final Set<String> OF_ALL = Set.of(COMPLETION, MANUAL);
 
     @Mixin private final GlobalOptions options = new GlobalOptions();
 
@@ -66,7 +71,7 @@ public final class DeltaGliderCommand implements Runnable {
         named.retainAll(factories(shell, new GlobalOptions()).keySet());
         int help = all.indexOf("--help");
         boolean helpOfRoot = help >= 0 && all.subList(0, help).stream().noneMatch(named::contains);
-        if (named.isEmpty() || helpOfRoot || named.contains(COMPLETION)) {
+        if (named.isEmpty() || helpOfRoot || !Collections.disjoint(named, OF_ALL)) {
             return create(shell).execute(arguments);
         }
         CommandLine line = create(shell, named);
@@ -133,6 +138,7 @@ public final class DeltaGliderCommand implements Runnable {
         commands.put("put-bucket-acl", () -> new PutBucketAclCommand(shell, options));
         commands.put("demo", () -> new DemoCommand(shell, options));
         commands.put(COMPLETION, () -> new CompletionCommand(shell));
+        commands.put(MANUAL, () -> new ManualCommand(shell));
         commands.put("version", () -> new VersionCommand(shell));
         commands.put("cache", () -> CacheCommand.create(shell, options));
         commands.put("delta", () -> DeltaCommand.create(shell, options));
