@@ -87,6 +87,11 @@ final class ByteWindow {
         return (int) n;
     }
 
+    /** Whether the first of {@link #bytes()} is the one at a position. */
+    boolean isAt(long position) {
+        return position == start && loaded > 0;
+    }
+
     private void read(long position, int length) throws IOException {
         loaded = 0;
         int n = (int) Math.min(length, end - position);

@@ -26,6 +26,15 @@ final class UnknownBytes {
         {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF},
     };
 
+    /** Whether a byte may be the first of what {@link #isStart} takes: nearly all are not. */
+    private static final boolean[] FIRST = new boolean[256];
+
+    static {
+        FIRST[ZLIB] = true;
+        FIRST[GZIP] = true;
+        FIRST[ZIP] = true;
+    }
+
     private final Scan scan;
 
     UnknownBytes(Scan scan) {
@@ -40,24 +49,31 @@ final class UnknownBytes {
         if (to - from < SHORTEST || isIncompressible(from, to)) {
             return;
         }
+        long base = from;
+        int n = 0;
         while (!scan.found.isFull()) {
-            int n = run.fill(at, to);
+            // What was looked at for a candidate may be of a run, too.
+            if (at - base > n - SHORTEST || !run.isAt(base)) {
+                base = at;
+                n = run.fill(at, to);
+            }
+            int first = (int) (at - base);
             int last = n - SHORTEST;
-            int i = 0;
-            while (i <= last && !isStart(bytes[i], bytes[i + 1])) {
+            int i = first;
+            while (i <= last && !(FIRST[bytes[i] & 0xFF] && isStart(bytes[i], bytes[i + 1]))) {
                 i++;
             }
-            if (!scan.maySearch(i + 1)) {
+            if (!scan.maySearch(i - first + 1)) {
                 return;
             }
             if (i > last) {
-                if (at + n >= to) {
+                if (base + n >= to) {
                     return;
                 }
-                at += i;
+                at = base + i;
                 continue;
             }
-            long start = at + i;
+            long start = base + i;
             at = start + 1;
             if (bytes[i] == ZIP) {
                 if (ZipFiles.isLocalHeader(run, i)) {
