@@ -290,6 +290,13 @@ class AwsComparisonTest {
                     String key = filled(action[1], bucket);
                     stored.putObject(r -> r.bucket(bucket).key(key), RequestBody.fromString(body));
                 }
+                case ":many" -> {
+                    for (int i = 0; i < Integer.parseInt(action[2]); i++) {
+                        String key = action[1] + i;
+                        stored.putObject(
+                                r -> r.bucket(bucket).key(key), RequestBody.fromString("1"));
+                    }
+                }
                 default -> throw new IllegalArgumentException(action[0]);
             }
         }
