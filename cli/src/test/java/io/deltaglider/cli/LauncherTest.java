@@ -231,6 +231,14 @@ class LauncherTest {
         }
         Files.write(folder.resolve("b"), new byte[(1 << 20) + 1]);
         assertThat(launch(withJdk(), "sync", "folder", "s3://b/k").out()).contains(better);
+        for (List<String> line :
+                List.of(
+                        List.of("cp", "--store", "folder", "small 1", "s3://b/k"),
+                        List.of("cp", "small 1", "s3://b/k", "--store", "folder"))) {
+            assertThat(launch(withJdk(), line.toArray(String[]::new)).out())
+                    .as("the store is not read: %s", line)
+                    .contains(quick);
+        }
     }
 
     @Test
