@@ -109,6 +109,11 @@ public final class PackedStreams {
         return found < 0 ? -found - 1 : found;
     }
 
+    /** Index of the stream that begins at a position; -1 if none does. */
+    public int at(long position) {
+        return Math.max(-1, Arrays.binarySearch(positions, position));
+    }
+
     /** Collects streams in any order. Not safe for use by several threads. */
     public static final class Builder {
         private final int maxStreams;
@@ -125,6 +130,10 @@ public final class PackedStreams {
          */
         public Builder(int maxStreams) {
             this.maxStreams = maxStreams;
+        }
+
+        int count() {
+            return count;
         }
 
         public boolean isFull() {

@@ -59,6 +59,10 @@ final class Scan {
         return zip;
     }
 
+    TarFiles tar() {
+        return tar;
+    }
+
     GzipFiles gzip() {
         return gzip;
     }

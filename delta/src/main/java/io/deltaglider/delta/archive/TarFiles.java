@@ -61,7 +61,10 @@ final class TarFiles {
         return expected == unsigned || expected == signed;
     }
 
-    /** Looks into the entries from here on, and answers where the file ends: behind its blocks of zeros, if it has any. */
+    /**
+     * Looks into the entries from here on, and answers where the file ends: behind its blocks of zeros, if it has any.
+     * Where a header is damaged it goes on with the next good one, so that the names of all others are known.
+     */
     long look(long from, long to, StreamName name, int depth) throws IOException {
         ByteWindow window = scan.window;
         longPath = -1;
@@ -69,8 +72,19 @@ final class TarFiles {
         long at = from;
         while (!scan.found.isFull()) {
             int header = window.load(at, BLOCK, to);
-            if (header < 0 || !isHeader(window, header)) {
+            if (header < 0) {
                 break;
+            }
+            if (!isHeader(window, header)) {
+                long next = isEnd(at, to) ? -1 : nextHeader(at + BLOCK, to);
+                if (next < 0) {
+                    break;
+                }
+                longPath = -1;
+                longSize = -1;
+                lookIntoUnnamed(at, next, name.following(), depth);
+                at = next;
+                continue;
             }
             int type = window.u8(header + TYPE);
             long size = longSize >= 0 ? longSize : number(window, header + SIZE, SIZE_LENGTH);
@@ -100,6 +114,69 @@ final class TarFiles {
             at = end + (BLOCK - (end - at) % BLOCK) % BLOCK;
         }
         return behindZeros(Math.min(at, to), to);
+    }
+
+    /**
+     * Looks into the tar file whose first header has its magic at a place, if there is one.
+     *
+     * @param from where the header begins at the earliest
+     * @return where that file ends, -1 if there is none
+     */
+    long lookAround(long magic, long from, long to, StreamName name, int depth) throws IOException {
+        long start = magic - MAGIC;
+        int header = start < from ? -1 : scan.window.load(start, BLOCK, to);
+        return header >= 0
+                        && scan.window.holds(header + MAGIC, USTAR)
+                        && isHeader(scan.window, header)
+                ? look(start, to, name, depth)
+                : -1;
+    }
+
+    /** Where the next header begins that has a magic, of the blocks from here on; -1 if none has. */
+    private long nextHeader(long from, long to) throws IOException {
+        ByteWindow run = scan.run;
+        long base = from;
+        while (true) {
+            int n = run.fill(base, to) / BLOCK * BLOCK;
+            if (n == 0 || !scan.maySearch(n)) {
+                return -1;
+            }
+            for (int i = 0; i < n; i += BLOCK) {
+                if (run.holds(i + MAGIC, USTAR) && isHeader(run, i)) {
+                    return base + i;
+                }
+            }
+            base += n;
+        }
+    }
+
+    /** Whether the file ends here, and not in one block of zeros where a header was. */
+    private boolean isEnd(long at, long to) throws IOException {
+        if (!isZeros(scan.window.load(at, BLOCK, to))) {
+            return false;
+        }
+        int next = scan.window.load(at + BLOCK, BLOCK, to);
+        return next < 0 || isZeros(next) || isHeader(scan.window, next);
+    }
+
+    private boolean isZeros(int block) {
+        byte[] bytes = scan.window.bytes();
+        for (int i = 0; i < BLOCK; i++) {
+            if (bytes[block + i] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Looks into what lies where a header should be: something else than an entry, or one with a damaged header. */
+    private void lookIntoUnnamed(long from, long to, StreamName name, int depth)
+            throws IOException {
+        int before = scan.found.count();
+        lookInto(from, to, name, depth);
+        if (scan.found.count() == before) {
+            lookInto(from + BLOCK, to, name, depth);
+        }
     }
 
     private void lookInto(long from, long to, StreamName entry, int depth) throws IOException {
@@ -225,13 +302,8 @@ final class TarFiles {
         long at = from;
         while (scan.maySearch(BLOCK)) {
             int block = window.load(at, BLOCK, to);
-            if (block < 0) {
+            if (block < 0 || !isZeros(block)) {
                 return at;
-            }
-            for (int i = 0; i < BLOCK; i++) {
-                if (window.bytes()[block + i] != 0) {
-                    return at;
-                }
             }
             at += BLOCK;
         }

@@ -3,8 +3,8 @@ package io.deltaglider.delta.archive;
 import java.io.IOException;
 
 /**
- * Searches bytes of an unknown format for what looks like the start of a zip file, a gzip member or a zlib stream: an
- * archive behind a program, the objects of a git pack, packed sections of an ELF file.
+ * Searches bytes of an unknown format for what looks like the start of a zip file, a tar file, a gzip member or a zlib
+ * stream: an archive behind a program, the objects of a git pack, packed sections of an ELF file.
  */
 final class UnknownBytes {
     /** First byte of zlib streams with a window of 32 KiB, which nearly all have. */
@@ -12,6 +12,7 @@ final class UnknownBytes {
 
     private static final byte GZIP = 0x1F;
     private static final byte ZIP = 'P';
+    private static final byte TAR = 'u';
 
     /** Bytes of a zip's local header that are looked at first. */
     private static final int SHORTEST = 30;
@@ -33,6 +34,7 @@ final class UnknownBytes {
         FIRST[ZLIB] = true;
         FIRST[GZIP] = true;
         FIRST[ZIP] = true;
+        FIRST[TAR] = true;
     }
 
     private final Scan scan;
@@ -45,6 +47,8 @@ final class UnknownBytes {
         ByteWindow run = scan.run;
         byte[] bytes = run.bytes();
         StreamName candidate = name.following();
+        // A tar file whose first header is damaged is found here, and its entries keep their names.
+        StreamName tar = name;
         long at = from;
         if (to - from < SHORTEST || isIncompressible(from, to)) {
             return;
@@ -82,6 +86,14 @@ final class UnknownBytes {
                 }
                 continue;
             }
+            if (bytes[i] == TAR) {
+                long end = scan.tar().lookAround(start, from, to, tar, depth);
+                if (end > start) {
+                    tar = tar.following();
+                    at = end;
+                }
+                continue;
+            }
             long data = -1;
             if (bytes[i] == GZIP) {
                 data = GzipFiles.isHeader(run, i) ? scan.gzip().dataOf(start, to) : -1;
@@ -102,6 +114,7 @@ final class UnknownBytes {
             case ZLIB -> (ZLIB << 8 | (second & 0xFF)) % 31 == 0;
             case GZIP -> second == (byte) 0x8B;
             case ZIP -> second == 'K';
+            case TAR -> second == 's';
             default -> false;
         };
     }

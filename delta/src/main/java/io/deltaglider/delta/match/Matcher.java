@@ -119,24 +119,34 @@ public final class Matcher {
     private boolean choose(BlockIndex index, int p, int hash, int floor, long shift)
             throws IOException {
         int count = index.nearest(hash, p + shift, candidates);
-        long best = 0;
+        if (count == 0) {
+            return false;
+        }
+        // Of content that occurs several times nearly the same, the index may have only the windows
+        // of another copy here.
+        long best = p + shift < 0 ? 0 : offer(p + shift, p, floor, shift, 0);
         for (int i = 0; i < count; i++) {
-            long at = candidates[i];
-            int limit = (int) Math.min(length - p, reference.size() - at);
-            int forward = reference.matchForward(at, target, p, limit);
-            if (forward >= BlockIndex.WINDOW) {
-                int back = reference.matchBackward(at, target, p, (int) Math.min(p - floor, at));
-                long gain =
-                        (long) (forward + back) * literalCost
-                                - (long) cost(at - p - shift) * LiteralCost.FULL;
-                if (gain > best) {
-                    best = gain;
-                    matchStart = p - back;
-                    matchFrom = at - back;
-                }
-            }
+            best = offer(candidates[i], p, floor, shift, best);
         }
         return best > 0;
+    }
+
+    /** Takes the match between {@code p} and a place of the reference if it gains more than the best so far; returns the best gain. */
+    private long offer(long at, int p, int floor, long shift, long best) throws IOException {
+        int limit = (int) Math.min(length - p, reference.size() - at);
+        int forward = limit < BlockIndex.WINDOW ? 0 : reference.matchForward(at, target, p, limit);
+        if (forward < BlockIndex.WINDOW) {
+            return best;
+        }
+        int back = reference.matchBackward(at, target, p, (int) Math.min(p - floor, at));
+        long gain =
+                (long) (forward + back) * literalCost
+                        - (long) cost(at - p - shift) * LiteralCost.FULL;
+        if (gain > best) {
+            matchStart = p - back;
+            matchFrom = at - back;
+        }
+        return Math.max(best, gain);
     }
 
     /** About how many bytes it takes to write a cover with this change of shift. */

@@ -4,6 +4,10 @@ import io.deltaglider.delta.Content;
 import io.deltaglider.delta.archive.ArchiveScanner;
 import io.deltaglider.delta.archive.Counterparts;
 import io.deltaglider.delta.archive.PackedStreams;
+import io.deltaglider.delta.archive.StreamKind;
+import io.deltaglider.delta.deflate.Checkpoints;
+import io.deltaglider.delta.deflate.ContentReader;
+import io.deltaglider.delta.deflate.DamagedStreamException;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,6 +22,8 @@ import java.util.Set;
  * @param references their counterparts, in the order in which the target needs them
  */
 record Choice(Selection targets, Selection references) {
+    private static final long NOT_COVERED = -1;
+    private static final int BUFFER = 16 << 10;
 
     /**
      * Some of the streams of a content.
@@ -39,9 +45,14 @@ record Choice(Selection targets, Selection references) {
             throws IOException {
         PackedStreams streams = scan(depth.target(), targetUnits, scanner);
         List<Integer> targets = new ArrayList<>();
+        long covered = 0;
         for (int i = 0; i < streams.count(); i++) {
-            if (!depth.isCovered(streams.position(i), streams.limit(i))) {
-                targets.add(i);
+            if (streams.position(i) >= covered) {
+                long end = coveredEnd(depth, streams, i);
+                covered = Math.max(covered, end);
+                if (end == NOT_COVERED) {
+                    targets.add(i);
+                }
             }
         }
         if (targets.isEmpty()) {
@@ -53,9 +64,9 @@ record Choice(Selection targets, Selection references) {
         Set<Integer> references = new LinkedHashSet<>();
         List<Integer> lonely = new ArrayList<>();
         for (int target : targets) {
-            int[] found = counterparts.of(target);
-            if (found.length > 0) {
-                references.add(found[0]);
+            int found = counterpart(depth, streams, target, candidates, counterparts);
+            if (found >= 0) {
+                references.add(found);
             } else {
                 lonely.add(target);
             }
@@ -66,6 +77,56 @@ record Choice(Selection targets, Selection references) {
         return new Choice(
                 new Selection(streams, targets),
                 new Selection(candidates, List.copyOf(references)));
+    }
+
+    /** Where a stream ends that the reference has whole, byte for byte; {@link #NOT_COVERED} otherwise. */
+    private static long coveredEnd(Depth depth, PackedStreams streams, int stream)
+            throws IOException {
+        long position = streams.position(stream);
+        long limit = streams.limit(stream);
+        long exact = depth.exactEnd(position, limit);
+        if (exact == limit) {
+            return limit;
+        }
+        // A member of a gzip file, the usual one without a length, has its limit near its end.
+        boolean measured =
+                streams.packedLength(stream) < 0 && streams.kind(stream) != StreamKind.GZIP;
+        return measured && exact > position
+                ? endBefore(depth, streams, stream, exact)
+                : NOT_COVERED;
+    }
+
+    /** Where a stream ends that may end before the limit; {@link #NOT_COVERED} if it does not. */
+    private static long endBefore(Depth depth, PackedStreams streams, int stream, long limit)
+            throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        long position = streams.position(stream);
+        ContentReader reader =
+                streams.kind(stream)
+                        .form()
+                        .read(depth.target(), position, limit, new Checkpoints());
+        try {
+            while (reader.read(buffer, 0, buffer.length) >= 0) {}
+        } catch (DamagedStreamException e) {
+            return NOT_COVERED;
+        }
+        return position + reader.packedLength();
+    }
+
+    /** The stream of the reference that is the likeliest to hold nearly the same as one of the target; -1 if none is known. */
+    private static int counterpart(
+            Depth depth,
+            PackedStreams streams,
+            int target,
+            PackedStreams candidates,
+            Counterparts counterparts) {
+        int[] named = counterparts.of(target);
+        boolean nameTells = streams.kind(target) != StreamKind.CANDIDATE;
+        if (nameTells && named.length > 0) {
+            return named[0];
+        }
+        int placed = candidates.at(depth.place(streams.position(target)));
+        return placed < 0 && named.length > 0 ? named[0] : placed;
     }
 
     private static PackedStreams scan(Content content, List<Unit> units, ArchiveScanner scanner)

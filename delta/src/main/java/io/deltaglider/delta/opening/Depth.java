@@ -49,22 +49,33 @@ public final class Depth {
 
     /** Whether the reference has all of a part of this depth, byte for byte. */
     boolean isCovered(long from, long to) throws IOException {
-        return covers.isCovered(from, to, this::isSame);
+        return exactEnd(from, to) == to;
     }
 
-    private boolean isSame(long position, long from, int length) throws IOException {
+    /** Where the bytes from {@code from} on that the reference has, byte for byte, end; {@code to} at the latest. */
+    long exactEnd(long from, long to) throws IOException {
+        return covers.exactEnd(from, to, this::same);
+    }
+
+    /** Where the reference has the byte at a position, in {@link #reference}; -1 if that is not known. */
+    long place(long position) {
+        return covers.place(position);
+    }
+
+    private int same(long position, long from, int length) throws IOException {
         byte[] a = new byte[Math.min(length, COMPARED)];
         byte[] b = new byte[a.length];
         for (int done = 0; done < length; ) {
             int n = Math.min(a.length, length - done);
             target.read(position + done, a, 0, n);
             reference.read(from + done, b, 0, n);
-            if (!Arrays.equals(a, 0, n, b, 0, n)) {
-                return false;
+            int different = Arrays.mismatch(a, 0, n, b, 0, n);
+            if (different >= 0) {
+                return done + different;
             }
             done += n;
         }
-        return true;
+        return length;
     }
 
     /** The streams of this depth that were opened. */

@@ -131,9 +131,11 @@ final class DepthMatcher {
         for (int i = opened.firstEndingAfter(start);
                 i < opened.count() && opened.position(i) < start + length;
                 i++) {
-            holes.add(
-                    (int) Math.max(0, opened.position(i) - start),
-                    (int) Math.min(length, opened.end(i) - start));
+            if (!opened.isClosed(i)) {
+                holes.add(
+                        (int) Math.max(0, opened.position(i) - start),
+                        (int) Math.min(length, opened.end(i) - start));
+            }
         }
         return holes;
     }

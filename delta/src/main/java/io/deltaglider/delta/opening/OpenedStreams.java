@@ -81,17 +81,13 @@ public final class OpenedStreams {
         unpackedLengths[stream] = length;
     }
 
-    /** Marks a stream as not worth opening after all. May be called by many threads. */
+    /** Marks a stream as not worth opening after all. */
     public void close(int stream) {
-        synchronized (closed) {
-            closed.set(stream);
-        }
+        closed.set(stream);
     }
 
     public boolean isClosed(int stream) {
-        synchronized (closed) {
-            return closed.get(stream);
-        }
+        return closed.get(stream);
     }
 
     /** The first stream that ends behind {@code position}; {@link #count} if there is none. */

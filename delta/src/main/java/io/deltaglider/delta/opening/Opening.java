@@ -73,6 +73,9 @@ public final class Opening {
         if (effort != Effort.FAST) {
             opening.open(target.size());
         }
+        if (!packing) {
+            Closing.of(opening.depths);
+        }
         for (int i = 0; i < opening.depths.size(); i++) {
             Depth depth = opening.depths.get(i);
             opening.matchers.get(i).refine(depth.covers(), depth.opened());

@@ -49,7 +49,7 @@ public final class Planner {
         OpenedStreams streams = depths.getFirst().opened();
         long sum = depths.getFirst().target().size();
         for (int i = 0; i < streams.count(); i++) {
-            sum += streams.unpackedLength(i) - streams.packedLength(i);
+            sum += streams.isClosed(i) ? 0 : streams.unpackedLength(i) - streams.packedLength(i);
         }
         total = sum;
         room = Math.clamp(total / STRETCHES, SMALLEST, LARGEST);
@@ -70,7 +70,10 @@ public final class Planner {
             for (int i = 0; i < outer.count(); i++) {
                 long length = outer.contentLength(i);
                 while (next < inner.count() && inner.position(next) < outer.contentEnd(i)) {
-                    length += inner.unpackedLength(next) - inner.packedLength(next);
+                    length +=
+                            inner.isClosed(next)
+                                    ? 0
+                                    : inner.unpackedLength(next) - inner.packedLength(next);
                     next++;
                 }
                 outer.setUnpackedLength(i, length);

@@ -33,11 +33,12 @@ final class StretchCovers {
 
     /** Compares a part of the target with the place in the reference that a cover gives for it. */
     interface Comparison {
-        boolean isSame(long position, long from, int length) throws IOException;
+        /** Bytes that are the same before the first that differs. */
+        int same(long position, long from, int length) throws IOException;
     }
 
-    /** Whether covers hold all of {@code [from, to)}, and without any difference there. */
-    boolean isCovered(long from, long to, Comparison comparison) throws IOException {
+    /** Where the bytes from {@code from} on that covers hold without any difference end; {@code to} at the latest. */
+    long exactEnd(long from, long to, Comparison comparison) throws IOException {
         long at = from;
         while (at < to) {
             int stretch = (int) (at / stretchLength);
@@ -45,16 +46,28 @@ final class StretchCovers {
             Covers covers = stretches[stretch];
             int i = covers.firstEndingAfter((int) (at - start));
             if (i == covers.count() || covers.start(i) > at - start) {
-                return false;
+                return at;
             }
-            long end = Math.min(to, start + covers.end(i));
+            int length = (int) (Math.min(to, start + covers.end(i)) - at);
             long place = covers.from(i) + (at - start - covers.start(i));
-            if (!covers.isExact(i) && !comparison.isSame(at, place, (int) (end - at))) {
-                return false;
+            int same = covers.isExact(i) ? length : comparison.same(at, place, length);
+            at += same;
+            if (same < length) {
+                return at;
             }
-            at = end;
         }
-        return true;
+        return to;
+    }
+
+    /** Where the reference has the byte at a position, by the cover that holds it; -1 if none does. */
+    long place(long position) {
+        int stretch = (int) (position / stretchLength);
+        long start = (long) stretch * stretchLength;
+        Covers covers = stretches[stretch];
+        int i = covers.firstEndingAfter((int) (position - start));
+        return i == covers.count() || covers.start(i) > position - start
+                ? -1
+                : covers.from(i) + (position - start - covers.start(i));
     }
 
     /** Bytes of {@code [from, to)} that are in covers. */

@@ -134,6 +134,45 @@ class TarFilesTest {
         assertThat(Found.in(tar).contents()).containsExactly(TEXT);
     }
 
+    /** Damage to one header takes the name of one entry, not those of all behind it. */
+    @Test
+    void behindADamagedHeaderEntriesKeepTheirNames() throws IOException {
+        byte[] damaged = concat(new byte[300], text(212, 8), Containers.padded(GZIP));
+        byte[] zeroed = concat(new byte[512], Containers.padded(GZIP));
+        byte[] others = concat(tarEntry("b", '0', GZIP), tarEntry("c", '0', GZIP), END);
+        for (byte[] entry : new byte[][] {damaged, zeroed}) {
+            PackedStreams streams =
+                    Found.in(concat(tarEntry("a", '0', GZIP), entry, others)).streams();
+            assertThat(streams.count()).isEqualTo(4);
+            assertThat(streams.name(0)).isEqualTo(name("a"));
+            assertThat(streams.name(2)).isEqualTo(name("b"));
+            assertThat(streams.name(3)).isEqualTo(name("c"));
+        }
+        PackedStreams streams = Found.in(concat(damaged, others)).streams();
+        int b = streams.at(damaged.length + 512 + 10);
+        assertThat(streams.name(b)).isEqualTo(name("b"));
+        assertThat(streams.name(b + 1)).isEqualTo(name("c"));
+    }
+
+    /** A tar file without its end, something else, and another tar file. */
+    @Test
+    void whatLiesBetweenEntriesIsLookedInto() throws IOException {
+        byte[] tar =
+                concat(
+                        tarEntry("a", '0', GZIP),
+                        Containers.padded(Containers.gzip(text(900, 5))),
+                        tarEntry("b", '0', GZIP));
+        assertThat(Found.in(tar).contents()).containsExactly(TEXT, text(900, 5), TEXT);
+    }
+
+    @Test
+    void aTarFileBehindAProgramIsFound() throws IOException {
+        byte[] script = ascii("#!/bin/sh\n# users use ustar\ntail -n +4 $0 | tar x; exit\n");
+        byte[] file = concat(script, Containers.tar(Entry.packed("bin/a.gz", GZIP)));
+        PackedStreams streams = Found.in(file).streams();
+        assertThat(streams.name(0)).isEqualTo(name("bin/a.gz"));
+    }
+
     @Test
     void whatFollowsTheEndIsLookedInto() throws IOException {
         byte[] tar = Containers.tar(Entry.packed("a", GZIP));

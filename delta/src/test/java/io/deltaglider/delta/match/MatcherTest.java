@@ -76,6 +76,31 @@ class MatcherTest {
         assertThat(covers.from(1) - covers.start(1)).isEqualTo(7 - 5000);
     }
 
+    /** Behind a change a match goes on where it was, though another copy that differs here and there is nearly as good. */
+    @Test
+    void ofSeveralNearlyEqualCopiesTheOwnIsKept() throws IOException {
+        byte[] copy = random(60_000, 21);
+        byte[] other = copy.clone();
+        for (int i = 50; i < other.length; i += 100) {
+            other[i]++;
+        }
+        // Not a whole stride apart, so that the index has other windows of the one than of the
+        // other.
+        byte[] reference = new byte[3 * copy.length + 2];
+        System.arraycopy(other, 0, reference, 0, copy.length);
+        System.arraycopy(copy, 0, reference, copy.length + 1, copy.length);
+        System.arraycopy(other, 0, reference, 2 * copy.length + 2, copy.length);
+        byte[] target = copy.clone();
+        for (int start = 5_000; start < 60_000; start += 10_000) {
+            System.arraycopy(random(1_501, start), 0, target, start, 1_501);
+        }
+        Covers covers = match(reference, target, copy.length + 1);
+        for (int i = 0; i < covers.count(); i++) {
+            assertThat(covers.from(i) - covers.start(i)).isEqualTo(copy.length + 1);
+        }
+        assertThat(covers.count()).isGreaterThanOrEqualTo(6);
+    }
+
     /** In packed bytes only longer runs are looked for, and found wherever they begin. */
     @Test
     void packedBytesAreMatchedByLongRuns() throws IOException {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -30,20 +31,25 @@ class OpeningTest {
         return Containers.zip(entries);
     }
 
+    private static Opening open(
+            byte[] reference, byte[] target, Workers workers, ScratchSpace scratch)
+            throws IOException {
+        return Opening.of(
+                Content.of(reference),
+                Content.of(target),
+                Effort.BALANCED,
+                false,
+                workers,
+                scratch);
+    }
+
     @Test
     void aChangedClassIsInflatedAndItsCounterpart() throws IOException {
         byte[] reference = jar(Set.of());
         byte[] target = jar(Set.of(7, 5000, 9998));
         try (Workers workers = new Workers(2, "test");
                 ScratchSpace scratch = new ScratchSpace()) {
-            Opening opening =
-                    Opening.of(
-                            Content.of(reference),
-                            Content.of(target),
-                            Effort.BALANCED,
-                            false,
-                            workers,
-                            scratch);
+            Opening opening = open(reference, target, workers, scratch);
             assertThat(opening.inflatedTargets()).isEqualTo(3);
             assertThat(opening.inflatedReferences()).isEqualTo(3);
             assertThat(opening.table().count()).isEqualTo(3);
@@ -55,14 +61,7 @@ class OpeningTest {
         byte[] jar = jar(Set.of());
         try (Workers workers = new Workers(2, "test");
                 ScratchSpace scratch = new ScratchSpace()) {
-            Opening opening =
-                    Opening.of(
-                            Content.of(jar),
-                            Content.of(jar),
-                            Effort.BALANCED,
-                            false,
-                            workers,
-                            scratch);
+            Opening opening = open(jar, jar, workers, scratch);
             assertThat(opening.inflatedTargets()).isZero();
             assertThat(opening.inflatedReferences()).isZero();
         }
@@ -88,17 +87,81 @@ class OpeningTest {
         byte[] target = renamed(new String[] {"src/uno.cc", "src/due.cc", "src/tre.cc"}, 1);
         try (Workers workers = new Workers(2, "test");
                 ScratchSpace scratch = new ScratchSpace()) {
-            Opening opening =
-                    Opening.of(
-                            Content.of(reference),
-                            Content.of(target),
-                            Effort.BALANCED,
-                            false,
-                            workers,
-                            scratch);
+            Opening opening = open(reference, target, workers, scratch);
             assertThat(opening.inflatedTargets()).isEqualTo(3);
             assertThat(opening.inflatedReferences()).isEqualTo(3);
             assertThat(opening.depths().get(1).isCovered(0, 8_000)).isTrue();
         }
+    }
+
+    /** Files packed one by one, one behind the other in a tar file; it is this many bytes from one to the next at least. */
+    private static byte[] tarOfPacked(int files, int size) {
+        Entry[] entries = new Entry[files];
+        for (int i = 0; i < files; i++) {
+            byte[] content = Containers.gzip(Containers.text(size, 70 + i));
+            entries[i] = Entry.packed("doc/" + i + "/changelog.gz", content);
+        }
+        return Containers.tar(entries);
+    }
+
+    private static byte[] without(byte[] bytes, String text) {
+        byte[] changed = bytes.clone();
+        byte[] wanted = Containers.ascii(text);
+        for (int i = 0; i + wanted.length <= changed.length; i++) {
+            if (Arrays.equals(changed, i, i + wanted.length, wanted, 0, wanted.length)) {
+                changed[i] ^= 1;
+            }
+        }
+        return changed;
+    }
+
+    @Test
+    void behindADamagedHeaderNothingIsOpenedThatIsThere() throws IOException {
+        byte[] reference = tarOfPacked(200, 20_000);
+        byte[] target = reference.clone();
+        Arrays.fill(target, 20, 400, (byte) 'x');
+        try (Workers workers = new Workers(2, "test");
+                ScratchSpace scratch = new ScratchSpace()) {
+            Opening opening = open(reference, target, workers, scratch);
+            assertThat(opening.inflatedTargets()).isZero();
+            assertThat(opening.inflatedReferences()).isZero();
+        }
+    }
+
+    /** Where no structure says how long streams are, it shows in the streams themselves that they are all there. */
+    @Test
+    void ofStreamsInUnknownBytesOnlyTheChangedIsOpened() throws IOException {
+        byte[] reference = without(tarOfPacked(200, 20_000), "ustar");
+        int at = reference.length / 2;
+        byte[] other = without(tarOfPacked(200, 20_000), "ustar");
+        byte[] target = other.clone();
+        // The file in the middle is another one at its end, and so its stream is.
+        int[] changed = fileAround(target, at);
+        byte[] content = Containers.text(20_000, 70 + 100);
+        content[19_000] ^= 1;
+        byte[] packed = Containers.gzip(content);
+        target =
+                Containers.concat(
+                        Arrays.copyOf(target, changed[0]),
+                        packed,
+                        Arrays.copyOfRange(target, changed[1], target.length));
+        try (Workers workers = new Workers(2, "test");
+                ScratchSpace scratch = new ScratchSpace()) {
+            Opening opening = open(reference, target, workers, scratch);
+            assertThat(opening.inflatedTargets()).isEqualTo(1);
+            assertThat(opening.inflatedReferences()).isEqualTo(1);
+            assertThat(opening.depths().get(1).isCovered(0, 15_000)).isTrue();
+        }
+    }
+
+    /** Where the packed file number 100 begins and ends. */
+    private static int[] fileAround(byte[] tar, int around) {
+        byte[] packed = Containers.gzip(Containers.text(20_000, 70 + 100));
+        for (int i = around - 40_000; i < around + 40_000; i++) {
+            if (Arrays.equals(tar, i, i + packed.length, packed, 0, packed.length)) {
+                return new int[] {i, i + packed.length};
+            }
+        }
+        throw new AssertionError("not where it was expected");
     }
 }
