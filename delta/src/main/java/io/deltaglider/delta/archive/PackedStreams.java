@@ -22,24 +22,15 @@ public final class PackedStreams {
     private final long[] patterns;
     private final long[] checksums;
 
-    /** The entries of the builder at these indices, in this order. */
-    private PackedStreams(Builder from, int[] order, int count) {
+    /** The first entries of the builder, whose arrays this takes over. */
+    private PackedStreams(Builder from, int count) {
         this.count = count;
-        positions = new long[count];
-        limits = new long[count];
-        kinds = new StreamKind[count];
-        names = new long[count];
-        patterns = new long[count];
-        checksums = new long[count];
-        for (int i = 0; i < count; i++) {
-            int j = order[i];
-            positions[i] = from.positions[j];
-            limits[i] = from.limits[j];
-            kinds[i] = from.kinds[j];
-            names[i] = from.names[j];
-            patterns[i] = from.patterns[j];
-            checksums[i] = from.checksums[j];
-        }
+        positions = from.positions;
+        limits = from.limits;
+        kinds = from.kinds;
+        names = from.names;
+        patterns = from.patterns;
+        checksums = from.checksums;
     }
 
     public static PackedStreams empty() {
@@ -105,18 +96,18 @@ public final class PackedStreams {
 
     /** Index of the first stream that begins at or after a position; {@link #count()} if there is none. */
     public int from(long position) {
-        int found = Arrays.binarySearch(positions, position);
+        int found = Arrays.binarySearch(positions, 0, count, position);
         return found < 0 ? -found - 1 : found;
     }
 
     /** Index of the stream that begins at a position; -1 if none does. */
     public int at(long position) {
-        return Math.max(-1, Arrays.binarySearch(positions, position));
+        return Math.max(-1, Arrays.binarySearch(positions, 0, count, position));
     }
 
     /** Collects streams in any order. Not safe for use by several threads. */
     public static final class Builder {
-        private final int maxStreams;
+        private int maxStreams;
         private int count;
         private long[] positions = new long[16];
         private long[] limits = new long[16];
@@ -197,23 +188,70 @@ public final class PackedStreams {
             count++;
         }
 
-        /** What was added, by position, without those that begin inside an earlier one of known length. */
+        /**
+         * What was added, by position, without those that begin inside an earlier one of known length. It takes over the
+         * arrays: nothing can be added any more.
+         */
         public PackedStreams build() {
-            int[] order = SortedOrder.of(positions, count);
+            sort();
             int kept = 0;
             long free = 0;
             long last = -1;
             for (int i = 0; i < count; i++) {
-                int stream = order[i];
-                long position = positions[stream];
+                long position = positions[i];
                 if (position < free || position == last) {
                     continue;
                 }
                 last = position;
-                free = limits[stream] < 0 ? free : limits[stream];
-                order[kept++] = stream;
+                free = limits[i] < 0 ? free : limits[i];
+                move(i, kept++);
             }
-            return new PackedStreams(this, order, kept);
+            maxStreams = 0;
+            return new PackedStreams(this, kept);
+        }
+
+        private void move(int from, int to) {
+            positions[to] = positions[from];
+            limits[to] = limits[from];
+            kinds[to] = kinds[from];
+            names[to] = names[from];
+            patterns[to] = patterns[from];
+            checksums[to] = checksums[from];
+        }
+
+        /** Puts all in the order of their positions; those at one position stay in the order in which they came. */
+        private void sort() {
+            if (isSorted()) {
+                return;
+            }
+            int[] order = SortedOrder.of(positions, count);
+            limits = arranged(limits, order);
+            names = arranged(names, order);
+            patterns = arranged(patterns, order);
+            checksums = arranged(checksums, order);
+            positions = arranged(positions, order);
+            StreamKind[] unordered = kinds;
+            kinds = new StreamKind[count];
+            for (int i = 0; i < count; i++) {
+                kinds[i] = unordered[order[i]];
+            }
+        }
+
+        private boolean isSorted() {
+            for (int i = 1; i < count; i++) {
+                if (positions[i - 1] > positions[i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static long[] arranged(long[] values, int[] order) {
+            long[] arranged = new long[order.length];
+            for (int i = 0; i < order.length; i++) {
+                arranged[i] = values[order[i]];
+            }
+            return arranged;
         }
     }
 }

@@ -10,9 +10,10 @@ public final class Checkpoints {
     /** Bytes of content from one place to the next, at least. */
     public static final int SPACING = 16 << 10;
 
-    private long[] contents = new long[4];
-    private long[] blocks = new long[4];
-    private long[] tokens = new long[4];
+    /** Of each place its content, block and token: there may be a million streams, most of them with one place. */
+    private static final int NUMBERS = 3;
+
+    private long[] places = new long[NUMBERS];
     private int count;
     private long end = Long.MAX_VALUE;
 
@@ -24,14 +25,13 @@ public final class Checkpoints {
      * @param token where the token (or byte of a stored block) begins, in bits
      */
     synchronized void add(long content, long block, long token) {
-        if (count == contents.length) {
-            contents = Arrays.copyOf(contents, count * 2);
-            blocks = Arrays.copyOf(blocks, count * 2);
-            tokens = Arrays.copyOf(tokens, count * 2);
+        int at = count * NUMBERS;
+        if (at == places.length) {
+            places = Arrays.copyOf(places, at * 2);
         }
-        contents[count] = content;
-        blocks[count] = block;
-        tokens[count] = token;
+        places[at] = content;
+        places[at + 1] = block;
+        places[at + 2] = token;
         count++;
     }
 
@@ -42,24 +42,33 @@ public final class Checkpoints {
 
     /** The last place at or before a position of the content; -1 if none is known. */
     synchronized int before(long content) {
-        int found = Arrays.binarySearch(contents, 0, count, content);
-        return found >= 0 ? found : -found - 2;
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (places[middle * NUMBERS] <= content) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low - 1;
     }
 
     synchronized long content(int place) {
-        return contents[place];
+        return places[place * NUMBERS];
     }
 
     /** Where the next place is, or the content ends, as far as is known. */
     synchronized long contentAfter(int place) {
-        return place + 1 < count ? contents[place + 1] : end;
+        return place + 1 < count ? content(place + 1) : end;
     }
 
     synchronized long block(int place) {
-        return blocks[place];
+        return places[place * NUMBERS + 1];
     }
 
     synchronized long token(int place) {
-        return tokens[place];
+        return places[place * NUMBERS + 2];
     }
 }

@@ -62,7 +62,7 @@ public final class GapMatcher {
         this.candidates =
                 switch (effort) {
                     case FAST -> 0;
-                    case BALANCED -> 6;
+                    case BALANCED -> 3;
                     case MAX -> 64;
                 };
     }

@@ -19,6 +19,8 @@ final class Neighbourhood {
     static final int CAPACITY = 4 << 20;
 
     private static final int TABLE_BITS = 18;
+    private static final int RUN_BITS = 10;
+    private static final int RUN = 1 << RUN_BITS;
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -35,6 +37,9 @@ final class Neighbourhood {
 
     private int[] starts = new int[17];
     private int count;
+
+    /** For each run of {@link #RUN} places the part that the first of them belongs to. */
+    private int[] partOfRun = new int[0];
 
     /** Wanted parts, before they are put in order; ends beside the beginnings. */
     private long[] wanted = new long[32];
@@ -90,12 +95,14 @@ final class Neighbourhood {
         }
         starts[count] = length;
         index(length);
+        lookUpRuns(length);
     }
 
     private void part(long from, int start, int n) throws IOException {
         int end = start + n;
         if (end + READ_AHEAD > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, end + READ_AHEAD));
+            int larger = Math.min(2 * bytes.length, CAPACITY + READ_AHEAD);
+            bytes = Arrays.copyOf(bytes, Math.max(larger, end + READ_AHEAD));
         }
         reference.copy(from, bytes, start, n);
         if (count == froms.length) {
@@ -116,6 +123,20 @@ final class Neighbourhood {
             int bucket = bucket(bytes, at);
             earlier[at] = latest[bucket];
             latest[bucket] = at;
+        }
+    }
+
+    private void lookUpRuns(int length) {
+        int runs = Math.ceilDiv(length, RUN);
+        if (partOfRun.length < runs) {
+            partOfRun = new int[runs];
+        }
+        int part = 0;
+        for (int run = 0; run < runs; run++) {
+            while (starts[part + 1] <= run << RUN_BITS) {
+                part++;
+            }
+            partOfRun[run] = part;
         }
     }
 
@@ -147,8 +168,11 @@ final class Neighbourhood {
 
     /** The part that a place belongs to. */
     int part(int place) {
-        int found = Arrays.binarySearch(starts, 0, count, place);
-        return found >= 0 ? found : -found - 2;
+        int part = partOfRun[place >>> RUN_BITS];
+        while (starts[part + 1] <= place) {
+            part++;
+        }
+        return part;
     }
 
     /** Where a place lies in the reference. */

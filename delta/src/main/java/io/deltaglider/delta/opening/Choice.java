@@ -131,6 +131,10 @@ record Choice(Selection targets, Selection references) {
 
     private static PackedStreams scan(Content content, List<Unit> units, ArchiveScanner scanner)
             throws IOException {
+        if (units.size() == 1) {
+            Unit unit = units.getFirst();
+            return scanner.scan(content, unit.from(), unit.to(), unit.name());
+        }
         PackedStreams.Builder all = new PackedStreams.Builder(1 << 20);
         for (Unit unit : units) {
             if (all.isFull()) {

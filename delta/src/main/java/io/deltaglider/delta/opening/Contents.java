@@ -10,6 +10,8 @@ import io.deltaglider.delta.deflate.DamagedStreamException;
 import io.deltaglider.delta.scratch.Scratch;
 import io.deltaglider.delta.stream.StreamForm;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,28 +27,36 @@ final class Contents {
     private final ArchiveScanner scanner;
     private final Scratch content;
     private final long limit;
+    private final boolean areTokensRead;
     private final byte[] buffer = new byte[BUFFER];
     private final List<Opened> opened = new ArrayList<>();
-    private final List<Unit> units = new ArrayList<>();
     private int inflated;
 
     /**
      * A stream that was inflated.
      *
      * @param length bytes of its content
-     * @param checkpoints of its tokens
+     * @param checkpoints of its tokens, where they will be read from there; null otherwise
      */
     record Opened(
             long position,
             long packedLength,
             long length,
             StreamForm form,
-            Checkpoints checkpoints) {}
+            StreamName name,
+            @Nullable Checkpoints checkpoints) {}
 
     /**
      * @param limit bytes that all contents together may have; a stream that would exceed it is not opened
+     * @param areTokensRead whether tokens of the streams will be read from places in them
      */
-    Contents(Content source, ArchiveScanner scanner, Scratch content, long limit) {
+    Contents(
+            Content source,
+            ArchiveScanner scanner,
+            Scratch content,
+            long limit,
+            boolean areTokensRead) {
+        this.areTokensRead = areTokensRead;
         this.source = source;
         this.scanner = scanner;
         this.content = content;
@@ -64,6 +74,12 @@ final class Contents {
 
     /** The contents in {@link #content}, one for each stream. */
     List<Unit> units() {
+        List<Unit> units = new ArrayList<>(opened.size());
+        long start = 0;
+        for (Opened each : opened) {
+            units.add(new Unit(start, start + each.length(), each.name()));
+            start += each.length();
+        }
         return units;
     }
 
@@ -137,9 +153,16 @@ final class Contents {
             content.truncate(start);
             return 0;
         }
-        opened.add(new Opened(position, reader.packedLength(), length, form, checkpoints));
+        long packedLength = reader.packedLength();
         StreamName name = streams.name(stream);
-        units.add(new Unit(start, content.size(), name));
-        return position + reader.packedLength();
+        opened.add(
+                new Opened(
+                        position,
+                        packedLength,
+                        length,
+                        form,
+                        name,
+                        areTokensRead ? checkpoints : null));
+        return position + packedLength;
     }
 }

@@ -14,6 +14,7 @@ import io.deltaglider.delta.work.Workers;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 
 /** Finds the covers of a depth, its stretches worked on in parallel. What is found does not depend on the number of threads. */
 final class DepthMatcher {
@@ -26,8 +27,6 @@ final class DepthMatcher {
     private final Effort effort;
     private final Workers workers;
     private final int stretchLength;
-    private final SharedIndex index;
-    private final Queue<Desk> idle = new ConcurrentLinkedQueue<>();
 
     DepthMatcher(Content target, Content reference, Effort effort, Workers workers) {
         this.effort = effort;
@@ -35,7 +34,6 @@ final class DepthMatcher {
         this.reference = reference;
         this.workers = workers;
         this.stretchLength = stretchLength(target.size());
-        this.index = new SharedIndex(reference);
     }
 
     /** Depends on the size alone: small targets have smaller stretches, so that they too are worked on in parallel. */
@@ -43,18 +41,72 @@ final class DepthMatcher {
         return Math.clamp(size / STRETCHES, SMALLEST_STRETCH, LARGEST_STRETCH);
     }
 
-    /** What one thread matches with. */
-    private final class Desk {
-        private final PagedReference pages = new PagedReference(reference);
-        private final Matcher matcher = new Matcher(pages, index);
-        private final GapMatcher gaps = new GapMatcher(pages, effort);
-        private final byte[] buffer = new byte[(int) Math.min(stretchLength, target.size())];
-        private final Covers covers = new Covers();
+    private byte[] buffer() {
+        return new byte[(int) Math.min(stretchLength, target.size())];
     }
 
-    private Desk desk() {
-        Desk desk = idle.poll();
-        return desk == null ? new Desk() : desk;
+    /** What one thread matches blocks with. */
+    private final class MatcherDesk {
+        private final Matcher matcher;
+        private final byte[] buffer = buffer();
+        private final Covers covers = new Covers();
+
+        MatcherDesk(SharedIndex index) {
+            matcher = new Matcher(new PagedReference(reference), index);
+        }
+
+        boolean match(int stretch, StretchCovers into) throws IOException {
+            long start = (long) stretch * stretchLength;
+            int length = (int) Math.min(stretchLength, target.size() - start);
+            target.read(start, buffer, 0, length);
+            matcher.match(buffer, length, start, covers);
+            into.set(stretch, covers.copy());
+            return true;
+        }
+    }
+
+    /** What one thread matches finely with. */
+    private final class GapDesk {
+        private final GapMatcher gaps = new GapMatcher(new PagedReference(reference), effort);
+        private final byte[] buffer = buffer();
+
+        boolean refine(int stretch, StretchCovers covers, OpenedStreams opened) throws IOException {
+            long start = (long) stretch * stretchLength;
+            int length = (int) Math.min(stretchLength, target.size() - start);
+            target.read(start, buffer, 0, length);
+            gaps.refine(buffer, length, start, holes(start, length, opened), covers.get(stretch));
+            return true;
+        }
+    }
+
+    private interface Work<D> {
+        boolean at(D desk, int stretch) throws IOException;
+    }
+
+    /** Works on all stretches, each thread at a desk of its own; the desks are gone afterwards, and what they hold. */
+    private <D> void workOn(int stretches, Supplier<D> newDesk, Work<D> work) throws IOException {
+        Queue<D> idle = new ConcurrentLinkedQueue<>();
+        int[] next = {0};
+        InOrder<Boolean> tasks =
+                new InOrder<>(
+                        workers,
+                        () -> {
+                            int stretch = next[0]++;
+                            return stretch >= stretches
+                                    ? null
+                                    : () -> {
+                                        D free = idle.poll();
+                                        D desk = free == null ? newDesk.get() : free;
+                                        boolean done = work.at(desk, stretch);
+                                        idle.add(desk);
+                                        return done;
+                                    };
+                        });
+        try {
+            tasks.finish();
+        } finally {
+            tasks.abandon();
+        }
     }
 
     StretchCovers match() throws IOException {
@@ -70,19 +122,11 @@ final class DepthMatcher {
             }
             return covers;
         }
-        int[] next = {0};
-        InOrder<Boolean> tasks =
-                new InOrder<>(
-                        workers,
-                        () -> {
-                            int stretch = next[0]++;
-                            return stretch >= covers.count() ? null : () -> match(stretch, covers);
-                        });
-        try {
-            tasks.finish();
-        } finally {
-            tasks.abandon();
-        }
+        SharedIndex index = new SharedIndex(reference);
+        workOn(
+                covers.count(),
+                () -> new MatcherDesk(index),
+                (desk, stretch) -> desk.match(stretch, covers));
         return covers;
     }
 
@@ -96,34 +140,10 @@ final class DepthMatcher {
         if (reference.size() == 0 || isItself()) {
             return;
         }
-        int[] next = {0};
-        InOrder<Boolean> tasks =
-                new InOrder<>(
-                        workers,
-                        () -> {
-                            int stretch = next[0]++;
-                            return stretch >= covers.count()
-                                    ? null
-                                    : () -> refine(stretch, covers, opened);
-                        });
-        try {
-            tasks.finish();
-        } finally {
-            tasks.abandon();
-        }
-        idle.clear();
-    }
-
-    private boolean refine(int stretch, StretchCovers covers, OpenedStreams opened)
-            throws IOException {
-        Desk desk = desk();
-        long start = (long) stretch * stretchLength;
-        int length = (int) Math.min(stretchLength, target.size() - start);
-        target.read(start, desk.buffer, 0, length);
-        Covers found = covers.get(stretch);
-        desk.gaps.refine(desk.buffer, length, start, holes(start, length, opened), found);
-        idle.add(desk);
-        return true;
+        workOn(
+                covers.count(),
+                GapDesk::new,
+                (desk, stretch) -> desk.refine(stretch, covers, opened));
     }
 
     private static Ranges holes(long start, int length, OpenedStreams opened) {
@@ -138,16 +158,5 @@ final class DepthMatcher {
             }
         }
         return holes;
-    }
-
-    private boolean match(int stretch, StretchCovers into) throws IOException {
-        Desk desk = desk();
-        long start = (long) stretch * stretchLength;
-        int length = (int) Math.min(stretchLength, target.size() - start);
-        target.read(start, desk.buffer, 0, length);
-        desk.matcher.match(desk.buffer, length, start, desk.covers);
-        into.set(stretch, desk.covers.copy());
-        idle.add(desk);
-        return true;
     }
 }

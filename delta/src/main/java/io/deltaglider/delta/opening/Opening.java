@@ -14,6 +14,7 @@ import io.deltaglider.delta.work.Workers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Future;
 
 /**
@@ -130,10 +131,19 @@ public final class Opening {
                 return;
             }
             Contents targets =
-                    new Contents(depth.target(), scanner, scratch.create(), limit(depth.target()));
+                    new Contents(
+                            depth.target(),
+                            scanner,
+                            scratch.create(),
+                            limit(depth.target()),
+                            false);
             Contents references =
                     new Contents(
-                            depth.reference(), scanner, scratch.create(), limit(depth.reference()));
+                            depth.reference(),
+                            scanner,
+                            scratch.create(),
+                            limit(depth.reference()),
+                            true);
             Future<Boolean> opened =
                     workers.submit(() -> references.openAll(choice.references(), false));
             try {
@@ -158,7 +168,7 @@ public final class Opening {
             for (Contents.Opened stream : references.opened()) {
                 table.add(
                         depth.referenceStart() + stream.position(), stream.length(), stream.form());
-                checkpoints.add(stream.checkpoints());
+                checkpoints.add(Objects.requireNonNull(stream.checkpoints()));
             }
             add(targets.content(), references.content(), start);
             targetUnits = targets.units();

@@ -87,6 +87,25 @@ final class HashChains {
         return older;
     }
 
+    /** The newest position whose string may be the one at an index of an array, which holds all that is read for a hash. */
+    int newest(byte[] bytes, int at) {
+        return head[
+                switch (hash) {
+                    case ROLLING -> PrefixHash.rolling(bytes, at, hashShift, hashMask);
+                    case PRODUCT_OF_FOUR -> PrefixHash.product(bytes, at, hashMask);
+                    case GO_FOUR ->
+                            PrefixHash.go(bytes, at, Integer.numberOfLeadingZeros(hashMask));
+                    case LIBDEFLATE_FOUR ->
+                            PrefixHash.libdeflate(
+                                    bytes, at, -1, Integer.numberOfLeadingZeros(hashMask));
+                    case LIBDEFLATE_THREE ->
+                            PrefixHash.libdeflate(
+                                    bytes, at, 0xFFFFFF, Integer.numberOfLeadingZeros(hashMask));
+                    case CRC_OF_FOUR -> PrefixHash.crc(bytes, at, -1, hashMask);
+                    case CRC_OF_THREE -> PrefixHash.crc(bytes, at, 0xFFFFFF, hashMask);
+                }];
+    }
+
     /** What a position counts as in the chains. */
     int relative(long position) {
         return (int) (position - base);

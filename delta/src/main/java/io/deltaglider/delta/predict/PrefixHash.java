@@ -34,6 +34,11 @@ enum PrefixHash {
     private static final int GO_FACTOR = 0x1E35A7BD;
     private static final int[] CRC = crcTables();
 
+    /** Bytes of a string that are read for its hash. */
+    int bytesRead() {
+        return this == ROLLING ? 3 : Integer.BYTES;
+    }
+
     private static int[] crcTables() {
         int[] tables = new int[4 * 256];
         for (int i = 0; i < 256; i++) {

@@ -46,7 +46,12 @@ final class ZlibCompressor implements Compressor {
     ZlibCompressor(ZlibSettings settings, CodeLengths codeLengths) {
         this.settings = settings;
         this.codeLengths = codeLengths;
-        chains = new MatchChains(settings.hash(), settings.hashBits(), settings.windowBits());
+        chains =
+                new MatchChains(
+                        settings.hash(),
+                        settings.hashBits(),
+                        settings.windowBits(),
+                        settings.search() == Search.LAZY);
         block =
                 new BlockCounter(
                         settings.blockTokens(),

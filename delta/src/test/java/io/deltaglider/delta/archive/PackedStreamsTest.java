@@ -60,13 +60,23 @@ class PackedStreamsTest {
         builder.addExact(5, -3, StreamKind.ZIP, NAME, 0);
         builder.addExact(-1, 3, StreamKind.ZIP, NAME, 0);
         builder.addExact(Long.MAX_VALUE, 3, StreamKind.ZIP, NAME, 0);
-        assertThat(builder.build().count()).isZero();
         for (int i = 0; i < 3; i++) {
             builder.addExact(i, 1, StreamKind.ZIP, NAME, 0);
         }
         assertThat(builder.isFull()).isTrue();
         assertThat(builder.build().count()).isEqualTo(2);
         assertThat(PackedStreams.empty().count()).isZero();
+    }
+
+    @Test
+    void whatIsBuiltChangesNoMore() {
+        PackedStreams.Builder builder = new PackedStreams.Builder(10);
+        builder.addExact(20, 5, StreamKind.ZIP, NAME, 0);
+        PackedStreams streams = builder.build();
+        builder.addExact(10, 5, StreamKind.ZIP, NAME, 0);
+        assertThat(builder.isFull()).isTrue();
+        assertThat(streams.count()).isEqualTo(1);
+        assertThat(streams.position(0)).isEqualTo(20);
     }
 
     @Test
