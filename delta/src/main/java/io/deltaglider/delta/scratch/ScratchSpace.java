@@ -15,13 +15,13 @@ import java.util.List;
  */
 public final class ScratchSpace implements Closeable {
     private static final long SMALLEST_BUDGET = 8L << 20;
-    private static final long LARGEST_BUDGET = 192L << 20;
+    private static final long LARGEST_BUDGET = 96L << 20;
 
     private final List<FileChannel> files = new ArrayList<>();
     private long memoryLeft;
     private boolean closed;
 
-    /** With a budget of a sixth of the largest heap, between 8 and 192 MiB. */
+    /** With a budget of a sixth of the largest heap, between 8 and 96 MiB. */
     public ScratchSpace() {
         this(Math.clamp(Runtime.getRuntime().maxMemory() / 6, SMALLEST_BUDGET, LARGEST_BUDGET));
     }
