@@ -89,21 +89,23 @@ final class HashChains {
 
     /** The newest position whose string may be the one at an index of an array, which holds all that is read for a hash. */
     int newest(byte[] bytes, int at) {
-        return head[
-                switch (hash) {
-                    case ROLLING -> PrefixHash.rolling(bytes, at, hashShift, hashMask);
-                    case PRODUCT_OF_FOUR -> PrefixHash.product(bytes, at, hashMask);
-                    case GO_FOUR ->
-                            PrefixHash.go(bytes, at, Integer.numberOfLeadingZeros(hashMask));
-                    case LIBDEFLATE_FOUR ->
-                            PrefixHash.libdeflate(
-                                    bytes, at, -1, Integer.numberOfLeadingZeros(hashMask));
-                    case LIBDEFLATE_THREE ->
-                            PrefixHash.libdeflate(
-                                    bytes, at, 0xFFFFFF, Integer.numberOfLeadingZeros(hashMask));
-                    case CRC_OF_FOUR -> PrefixHash.crc(bytes, at, -1, hashMask);
-                    case CRC_OF_THREE -> PrefixHash.crc(bytes, at, 0xFFFFFF, hashMask);
-                }];
+        return head[chain(bytes, at)];
+    }
+
+    /** The chain of the string at an index of an array. */
+    private int chain(byte[] bytes, int at) {
+        return switch (hash) {
+            case ROLLING -> PrefixHash.rolling(bytes, at, hashShift, hashMask);
+            case PRODUCT_OF_FOUR -> PrefixHash.product(bytes, at, hashMask);
+            case CRC_OF_FOUR -> PrefixHash.crc(bytes, at, -1, hashMask);
+            case CRC_OF_THREE -> PrefixHash.crc(bytes, at, 0xFFFFFF, hashMask);
+            case GO_FOUR -> PrefixHash.go(bytes, at, Integer.numberOfLeadingZeros(hashMask));
+            case LIBDEFLATE_FOUR ->
+                    PrefixHash.libdeflate(bytes, at, -1, Integer.numberOfLeadingZeros(hashMask));
+            case LIBDEFLATE_THREE ->
+                    PrefixHash.libdeflate(
+                            bytes, at, 0xFFFFFF, Integer.numberOfLeadingZeros(hashMask));
+        };
     }
 
     /** What a position counts as in the chains. */
@@ -201,16 +203,7 @@ final class HashChains {
         tail[0] = bytes[at];
         tail[1] = bytes[at + 1];
         tail[2] = bytes[at + 2];
-        int chain =
-                switch (hash) {
-                    case ROLLING -> PrefixHash.rolling(tail, 0, hashShift, hashMask);
-                    case PRODUCT_OF_FOUR -> PrefixHash.product(tail, 0, hashMask);
-                    case CRC_OF_THREE, CRC_OF_FOUR -> PrefixHash.crc(tail, 0, -1, hashMask);
-                    case LIBDEFLATE_FOUR, LIBDEFLATE_THREE ->
-                            PrefixHash.libdeflate(
-                                    tail, 0, -1, Integer.numberOfLeadingZeros(hashMask));
-                    case GO_FOUR -> PrefixHash.go(tail, 0, Integer.numberOfLeadingZeros(hashMask));
-                };
+        int chain = chain(tail, 0);
         older[i & (windowSize - 1)] = head[chain];
         head[chain] = i;
     }
