@@ -5,9 +5,6 @@ import io.deltaglider.delta.archive.ArchiveScanner;
 import io.deltaglider.delta.archive.Counterparts;
 import io.deltaglider.delta.archive.PackedStreams;
 import io.deltaglider.delta.archive.StreamKind;
-import io.deltaglider.delta.deflate.Checkpoints;
-import io.deltaglider.delta.deflate.ContentReader;
-import io.deltaglider.delta.deflate.DamagedStreamException;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,10 +17,9 @@ import java.util.Set;
  *
  * @param targets those of the target that are not all in the reference, by position
  * @param references their counterparts, in the order in which the target needs them
+ * @param measured streams of the target that were inflated only to find out where they end
  */
-record Choice(Selection targets, Selection references) {
-    private static final long NOT_COVERED = -1;
-    private static final int BUFFER = 16 << 10;
+record Choice(Selection targets, Selection references, int measured) {
 
     /**
      * Some of the streams of a content.
@@ -40,24 +36,27 @@ record Choice(Selection targets, Selection references) {
         return targets.isEmpty();
     }
 
+    /**
+     * Chooses.
+     *
+     * @param mostContent bytes that may be inflated to find out where streams end
+     */
     static Choice of(
-            Depth depth, List<Unit> targetUnits, List<Unit> referenceUnits, ArchiveScanner scanner)
+            Depth depth,
+            List<Unit> targetUnits,
+            List<Unit> referenceUnits,
+            ArchiveScanner scanner,
+            long mostContent)
             throws IOException {
         PackedStreams streams = scan(depth.target(), targetUnits, scanner);
-        List<Integer> targets = new ArrayList<>();
-        long covered = 0;
-        for (int i = 0; i < streams.count(); i++) {
-            if (streams.position(i) >= covered) {
-                long end = coveredEnd(depth, streams, i);
-                covered = Math.max(covered, end);
-                if (end == NOT_COVERED) {
-                    targets.add(i);
-                }
-            }
-        }
+        CoveredStreams covered = new CoveredStreams(depth, streams, mostContent);
+        List<Integer> targets = covered.others();
         if (targets.isEmpty()) {
             PackedStreams none = PackedStreams.empty();
-            return new Choice(new Selection(none, List.of()), new Selection(none, List.of()));
+            return new Choice(
+                    new Selection(none, List.of()),
+                    new Selection(none, List.of()),
+                    covered.measured());
         }
         PackedStreams candidates = scan(depth.reference(), referenceUnits, scanner);
         Counterparts counterparts = new Counterparts(candidates, streams);
@@ -76,41 +75,8 @@ record Choice(Selection targets, Selection references) {
                         .of(lonely, references));
         return new Choice(
                 new Selection(streams, targets),
-                new Selection(candidates, List.copyOf(references)));
-    }
-
-    /** Where a stream ends that the reference has whole, byte for byte; {@link #NOT_COVERED} otherwise. */
-    private static long coveredEnd(Depth depth, PackedStreams streams, int stream)
-            throws IOException {
-        long position = streams.position(stream);
-        long limit = streams.limit(stream);
-        long exact = depth.exactEnd(position, limit);
-        if (exact == limit) {
-            return limit;
-        }
-        // A member of a gzip file, the usual one without a length, has its limit near its end.
-        boolean measured =
-                streams.packedLength(stream) < 0 && streams.kind(stream) != StreamKind.GZIP;
-        return measured && exact > position
-                ? endBefore(depth, streams, stream, exact)
-                : NOT_COVERED;
-    }
-
-    /** Where a stream ends that may end before the limit; {@link #NOT_COVERED} if it does not. */
-    private static long endBefore(Depth depth, PackedStreams streams, int stream, long limit)
-            throws IOException {
-        byte[] buffer = new byte[BUFFER];
-        long position = streams.position(stream);
-        ContentReader reader =
-                streams.kind(stream)
-                        .form()
-                        .read(depth.target(), position, limit, new Checkpoints());
-        try {
-            while (reader.read(buffer, 0, buffer.length) >= 0) {}
-        } catch (DamagedStreamException e) {
-            return NOT_COVERED;
-        }
-        return position + reader.packedLength();
+                new Selection(candidates, List.copyOf(references)),
+                covered.measured());
     }
 
     /** The stream of the reference that is the likeliest to hold nearly the same as one of the target; -1 if none is known. */

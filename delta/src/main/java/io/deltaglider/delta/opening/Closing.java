@@ -19,13 +19,12 @@ final class Closing {
 
     /** Closes what should be, from the innermost streams outwards. */
     static void of(List<Depth> depths) {
-        new Closing(depths).close(depths.size() - 2);
+        new Closing(depths).close();
     }
 
-    /** Closes streams of a depth, when those of all depths below are decided. */
-    private void close(int first) {
+    private void close() {
         long[] inner = {};
-        for (int depth = first; depth >= 0; depth--) {
+        for (int depth = depths.size() - 2; depth >= 0; depth--) {
             OpenedStreams streams = depths.get(depth).opened();
             long[] costs = new long[streams.count()];
             int next = 0;

@@ -131,7 +131,7 @@ final class Contents {
         inflated++;
         long start = content.size();
         long position = streams.position(stream);
-        Checkpoints checkpoints = new Checkpoints();
+        Checkpoints checkpoints = areTokensRead ? new Checkpoints() : null;
         StreamForm form = streams.kind(stream).form();
         ContentReader reader = form.read(source, position, streams.limit(stream), checkpoints);
         try {
@@ -155,14 +155,7 @@ final class Contents {
         }
         long packedLength = reader.packedLength();
         StreamName name = streams.name(stream);
-        opened.add(
-                new Opened(
-                        position,
-                        packedLength,
-                        length,
-                        form,
-                        name,
-                        areTokensRead ? checkpoints : null));
+        opened.add(new Opened(position, packedLength, length, form, name, checkpoints));
         return position + packedLength;
     }
 }

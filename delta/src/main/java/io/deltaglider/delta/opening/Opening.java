@@ -38,6 +38,7 @@ public final class Opening {
     private final List<Depth> depths = new ArrayList<>();
     private final StreamTable table;
     private final List<Checkpoints> checkpoints = new ArrayList<>();
+    private int measuredTargets;
     private int inflatedTargets;
     private int inflatedReferences;
 
@@ -111,7 +112,12 @@ public final class Opening {
         return checkpoints;
     }
 
-    /** Streams of the target that were inflated, those that turned out to be none included. */
+    /** Streams of the target that were inflated only to find out whether the reference has them whole. */
+    int measuredTargets() {
+        return measuredTargets;
+    }
+
+    /** Streams of the target that were inflated to be opened, those that turned out to be none included. */
     public int inflatedTargets() {
         return inflatedTargets;
     }
@@ -126,7 +132,9 @@ public final class Opening {
         List<Unit> referenceUnits = List.of(new Unit(0, reference.size(), StreamName.ROOT));
         while (depths.size() <= Shape.MAX_DEPTH) {
             Depth depth = depths.getLast();
-            Choice choice = Choice.of(depth, targetUnits, referenceUnits, scanner);
+            Choice choice =
+                    Choice.of(depth, targetUnits, referenceUnits, scanner, limit(depth.target()));
+            measuredTargets += choice.measured();
             if (choice.isEmpty() || (choice.references().isEmpty() && !packing)) {
                 return;
             }

@@ -5,6 +5,8 @@ import io.deltaglider.delta.deflate.Checkpoints;
 import io.deltaglider.delta.deflate.ContentReader;
 import io.deltaglider.delta.deflate.InflatingReader;
 
+import org.jspecify.annotations.Nullable;
+
 /** How the content of a stream is packed. */
 public enum StreamForm {
     /** Deflate data (RFC 1951). */
@@ -50,9 +52,10 @@ public enum StreamForm {
      *
      * @param position of its first byte
      * @param limit where it ends at the latest
-     * @param checkpoints is filled on the way, if the form has tokens
+     * @param checkpoints is filled on the way, if the form has tokens; null if nobody will ask for them
      */
-    public ContentReader read(Content packed, long position, long limit, Checkpoints checkpoints) {
+    public ContentReader read(
+            Content packed, long position, long limit, @Nullable Checkpoints checkpoints) {
         return isChunked()
                 ? new ChunkReader(packed, position, limit, ChunkLayout.of(this))
                 : new InflatingReader(packed, position, limit, checkpoints);

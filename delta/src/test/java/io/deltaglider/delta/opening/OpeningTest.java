@@ -94,57 +94,53 @@ class OpeningTest {
         }
     }
 
-    /** Files packed one by one, one behind the other in a tar file; it is this many bytes from one to the next at least. */
-    private static byte[] tarOfPacked(int files, int size) {
-        Entry[] entries = new Entry[files];
-        for (int i = 0; i < files; i++) {
-            byte[] content = Containers.gzip(Containers.text(size, 70 + i));
-            entries[i] = Entry.packed("doc/" + i + "/changelog.gz", content);
-        }
-        return Containers.tar(entries);
-    }
-
-    private static byte[] without(byte[] bytes, String text) {
-        byte[] changed = bytes.clone();
-        byte[] wanted = Containers.ascii(text);
-        for (int i = 0; i + wanted.length <= changed.length; i++) {
-            if (Arrays.equals(changed, i, i + wanted.length, wanted, 0, wanted.length)) {
-                changed[i] ^= 1;
-            }
-        }
-        return changed;
+    private static byte[] packed(int file) {
+        return Containers.gzip(Containers.text(20_000, 70 + file));
     }
 
     @Test
     void behindADamagedHeaderNothingIsOpenedThatIsThere() throws IOException {
-        byte[] reference = tarOfPacked(200, 20_000);
-        byte[] target = reference.clone();
+        Entry[] entries = new Entry[201];
+        for (int i = 0; i < 200; i++) {
+            entries[i] = Entry.packed("doc/" + i + "/changelog.gz", packed(i));
+        }
+        entries[200] = Entry.packed("changed last", Containers.text(2_000, 1));
+        byte[] reference = Containers.tar(entries);
+        entries[200] = Entry.packed("changed last", Containers.text(2_000, 2));
+        byte[] target = Containers.tar(entries);
         Arrays.fill(target, 20, 400, (byte) 'x');
         try (Workers workers = new Workers(2, "test");
                 ScratchSpace scratch = new ScratchSpace()) {
             Opening opening = open(reference, target, workers, scratch);
             assertThat(opening.inflatedTargets()).isZero();
             assertThat(opening.inflatedReferences()).isZero();
+            // The one whose header is damaged: those behind it are as long as their headers say.
+            assertThat(opening.measuredTargets()).isEqualTo(1);
         }
     }
 
-    /** Where no structure says how long streams are, it shows in the streams themselves that they are all there. */
+    /** Packed files in bytes of no structure that would tell their lengths, from the file of this number on. */
+    private static byte[] unknown(int first, byte[]... files) {
+        byte[][] parts = new byte[2 * files.length][];
+        for (int i = 0; i < files.length; i++) {
+            parts[2 * i] = Containers.text(600, 5_000 + first + i);
+            parts[2 * i + 1] = files[i];
+        }
+        return Containers.concat(parts);
+    }
+
+    /** It shows in the streams themselves that they are all there; and one that is not has its counterpart where it lies. */
     @Test
     void ofStreamsInUnknownBytesOnlyTheChangedIsOpened() throws IOException {
-        byte[] reference = without(tarOfPacked(200, 20_000), "ustar");
-        int at = reference.length / 2;
-        byte[] other = without(tarOfPacked(200, 20_000), "ustar");
-        byte[] target = other.clone();
-        // The file in the middle is another one at its end, and so its stream is.
-        int[] changed = fileAround(target, at);
+        byte[][] files = new byte[200][];
+        Arrays.setAll(files, OpeningTest::packed);
+        byte[] reference = unknown(0, files);
+        // One less in front, so that no other is the file of the same number.
+        byte[][] later = Arrays.copyOfRange(files, 1, files.length);
         byte[] content = Containers.text(20_000, 70 + 100);
         content[19_000] ^= 1;
-        byte[] packed = Containers.gzip(content);
-        target =
-                Containers.concat(
-                        Arrays.copyOf(target, changed[0]),
-                        packed,
-                        Arrays.copyOfRange(target, changed[1], target.length));
+        later[99] = Containers.gzip(content);
+        byte[] target = unknown(1, later);
         try (Workers workers = new Workers(2, "test");
                 ScratchSpace scratch = new ScratchSpace()) {
             Opening opening = open(reference, target, workers, scratch);
@@ -152,16 +148,5 @@ class OpeningTest {
             assertThat(opening.inflatedReferences()).isEqualTo(1);
             assertThat(opening.depths().get(1).isCovered(0, 15_000)).isTrue();
         }
-    }
-
-    /** Where the packed file number 100 begins and ends. */
-    private static int[] fileAround(byte[] tar, int around) {
-        byte[] packed = Containers.gzip(Containers.text(20_000, 70 + 100));
-        for (int i = around - 40_000; i < around + 40_000; i++) {
-            if (Arrays.equals(tar, i, i + packed.length, packed, 0, packed.length)) {
-                return new int[] {i, i + packed.length};
-            }
-        }
-        throw new AssertionError("not where it was expected");
     }
 }
