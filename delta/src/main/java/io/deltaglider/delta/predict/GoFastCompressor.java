@@ -182,6 +182,10 @@ final class GoFastCompressor implements Compressor {
         }
         int limit = (int) Math.min(blockEnd - here, Token.MAX_MATCH);
         int from = index - (int) distance;
+        if (from < 0) {
+            // Made up for long behind where predictions went on elsewhere: nobody asks about it.
+            return;
+        }
         int length = CommonPrefix.length(window.bytes(), from, index, limit);
         if (length >= SHORTEST) {
             matchedAt = here;
