@@ -8,11 +8,11 @@ import java.util.Objects;
 /**
  * Finds deflate streams in a content by the structure of its containers, which it recognises by their bytes, not by names:
  * gzip (RFC 1952), zip and its kin (PKWARE's APPNOTE.TXT), tar (POSIX ustar and pax, GNU), PNG, PDF, {@code pg_dump -Fc},
- * one behind the other, and one inside the other as far as that needs no inflating. In bytes of no known format it searches
- * for what looks like a stream.
+ * one behind the other, and one inside the other as far as that needs no inflating. In bytes of no known format, at any depth, it
+ * searches for what looks like a stream.
  *
  * <p>What it reports is claimed by the bytes and not verified: inflating tells. Any bytes are allowed, and give some
- * result; only reading them can fail. For zip and tar the work grows with the number of entries, not with their lengths.
+ * result; only reading them can fail. For zip and tar the work grows with the number of entries, and with what is searched in them.
  * Immutable: safe for use by many threads.
  */
 public final class ArchiveScanner {
@@ -31,8 +31,15 @@ public final class ArchiveScanner {
      */
     public PackedStreams scan(Content content, long from, long to, StreamName name)
             throws IOException {
+        return scan(content, from, to, name, SearchFilter.EVERYTHING);
+    }
+
+    /** As above, but searches only those bytes of no known format that the filter accepts. */
+    public PackedStreams scan(
+            Content content, long from, long to, StreamName name, SearchFilter filter)
+            throws IOException {
         Objects.checkFromToIndex(from, to, content.size());
-        Scan scan = new Scan(content, from, to, limits);
+        Scan scan = new Scan(content, from, to, limits, filter);
         scan.look(from, to, name, 0);
         return scan.found.build();
     }

@@ -87,9 +87,9 @@ final class ByteWindow {
         return (int) n;
     }
 
-    /** Whether the first of {@link #bytes()} is the one at a position. */
-    boolean isAt(long position) {
-        return position == start && loaded > 0;
+    /** Whether {@link #bytes()} begin with the {@code length} bytes at a position. */
+    boolean holds(long position, int length) {
+        return position == start && loaded >= length && length > 0;
     }
 
     private void read(long position, int length) throws IOException {

@@ -8,7 +8,8 @@ import java.io.IOException;
  * One scan: goes through a content container by container. Not safe for use by several threads.
  *
  * <p>Its work is bounded by the bytes scanned: every container recognised takes at least one byte, ranges that are looked
- * into at one depth do not overlap, the depth is limited, and so are the bytes searched where no structure leads on.
+ * into at one depth do not overlap, the depth is limited, and so are the bytes searched where no structure leads on, at all
+ * depths together.
  */
 final class Scan {
     /** No container was recognised. */
@@ -35,12 +36,14 @@ final class Scan {
     private final PdfFiles pdf;
     private final PostgresDumps postgres;
     private final UnknownBytes unknown;
+    private final SearchFilter filter;
 
     private long searchable;
 
     /** A scan of some or all of {@code content[from .. end)}. */
-    Scan(Content content, long from, long end, ArchiveLimits limits) {
+    Scan(Content content, long from, long end, ArchiveLimits limits, SearchFilter filter) {
         this.limits = limits;
+        this.filter = filter;
         found = new PackedStreams.Builder(limits.maxStreams());
         window = new ByteWindow(content, from, end, READ_AHEAD);
         run = new ByteWindow(content, from, end, SEARCHED_AT_ONCE);
@@ -93,7 +96,7 @@ final class Scan {
             long end = at < limit ? recognise(at, limit, container, depth) : limit;
             if (end <= at) {
                 limit = zip.atEnd(at, limit, container, depth, false);
-                if (depth == 0) {
+                if (at < limit && filter.accepts(at, limit, container, depth)) {
                     unknown.search(at, limit, container, depth);
                 }
                 return;

@@ -57,7 +57,7 @@ final class UnknownBytes {
         int n = 0;
         while (!scan.found.isFull()) {
             // What was looked at for a candidate may be of a run, too.
-            if (at - base > n - SHORTEST || !run.isAt(base)) {
+            if (at - base > n - SHORTEST || !run.holds(base, n)) {
                 base = at;
                 n = run.fill(at, to);
             }

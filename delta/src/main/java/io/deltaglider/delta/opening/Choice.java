@@ -4,6 +4,7 @@ import io.deltaglider.delta.Content;
 import io.deltaglider.delta.archive.ArchiveScanner;
 import io.deltaglider.delta.archive.Counterparts;
 import io.deltaglider.delta.archive.PackedStreams;
+import io.deltaglider.delta.archive.SearchFilter;
 import io.deltaglider.delta.archive.StreamKind;
 
 import java.io.IOException;
@@ -48,7 +49,8 @@ record Choice(Selection targets, Selection references, int measured) {
             ArchiveScanner scanner,
             long mostContent)
             throws IOException {
-        PackedStreams streams = scan(depth.target(), targetUnits, scanner);
+        Search search = new Search(depth);
+        PackedStreams streams = scan(depth.target(), targetUnits, scanner, search::inTarget);
         CoveredStreams covered = new CoveredStreams(depth, streams, mostContent);
         List<Integer> targets = covered.others();
         if (targets.isEmpty()) {
@@ -58,7 +60,8 @@ record Choice(Selection targets, Selection references, int measured) {
                     new Selection(none, List.of()),
                     covered.measured());
         }
-        PackedStreams candidates = scan(depth.reference(), referenceUnits, scanner);
+        PackedStreams candidates =
+                scan(depth.reference(), referenceUnits, scanner, search::inReference);
         Counterparts counterparts = new Counterparts(candidates, streams);
         Set<Integer> references = new LinkedHashSet<>();
         List<Integer> lonely = new ArrayList<>();
@@ -95,18 +98,19 @@ record Choice(Selection targets, Selection references, int measured) {
         return placed < 0 && named.length > 0 ? named[0] : placed;
     }
 
-    private static PackedStreams scan(Content content, List<Unit> units, ArchiveScanner scanner)
+    private static PackedStreams scan(
+            Content content, List<Unit> units, ArchiveScanner scanner, SearchFilter filter)
             throws IOException {
         if (units.size() == 1) {
             Unit unit = units.getFirst();
-            return scanner.scan(content, unit.from(), unit.to(), unit.name());
+            return scanner.scan(content, unit.from(), unit.to(), unit.name(), filter);
         }
         PackedStreams.Builder all = new PackedStreams.Builder(1 << 20);
         for (Unit unit : units) {
             if (all.isFull()) {
                 break;
             }
-            all.addAll(scanner.scan(content, unit.from(), unit.to(), unit.name()));
+            all.addAll(scanner.scan(content, unit.from(), unit.to(), unit.name(), filter));
         }
         return all.build();
     }

@@ -88,7 +88,8 @@ public final class Sketcher {
 
     private void look(Content content, long from, long to, int depth, Minima into)
             throws IOException {
-        PackedStreams streams = scanner.scan(content, from, to, StreamName.ROOT);
+        PackedStreams streams =
+                scanner.scan(content, from, to, StreamName.ROOT, Sketcher::isSearched);
         long plain = from;
         int stream = 0;
         while (stream < streams.count()) {
@@ -110,6 +111,11 @@ public final class Sketcher {
             stream++;
         }
         shingle(content, plain, to, into);
+    }
+
+    /** Sketches of one content are compared over years: what is searched for them must stay as it was at first. */
+    private static boolean isSearched(long from, long to, StreamName name, int depth) {
+        return depth == 0;
     }
 
     /** Takes a stream into account. Returns where it ends, or 0 if it is to be taken as the plain bytes that it consists of. */

@@ -17,7 +17,9 @@ import io.deltaglider.delta.deflate.DamagedStreamException;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 class OtherContainersTest {
     private static final byte[] TEXT = text(9000, 1);
@@ -139,6 +141,29 @@ class OtherContainersTest {
     void fewCandidatesAreFoundInBytesThatHoldNone() throws IOException {
         assertThat(Found.in(random(16 << 20, 9)).streams().count()).isLessThan(20);
         assertThat(Found.in(text(4 << 20, 9)).streams().count()).isZero();
+    }
+
+    /** What one scan may search must not be used up by bytes that nobody wants streams of. */
+    @Test
+    void onlyWhatTheFilterAcceptsIsSearched() throws IOException {
+        List<Containers.Entry> entries = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            entries.add(Containers.Entry.packed("same/" + i, text(20_000, i)));
+        }
+        entries.add(Containers.Entry.packed("changed", concat(text(1_000, 1), zlib(TEXT))));
+        byte[] tar = Containers.tar(entries.toArray(Containers.Entry[]::new));
+        ArchiveScanner scanner = new ArchiveScanner(new ArchiveLimits(1000, 8, 4096, 30_000));
+        Content content = Content.of(tar);
+        StreamName changed = StreamName.ROOT.child(ascii("changed"), 0, 7);
+        PackedStreams wanted =
+                scanner.scan(
+                        content,
+                        0,
+                        tar.length,
+                        StreamName.ROOT,
+                        (from, to, name, depth) -> name.equals(changed));
+        assertThat(wanted.count()).isEqualTo(1);
+        assertThat(scanner.scan(content, 0, tar.length, StreamName.ROOT).count()).isZero();
     }
 
     @Test
