@@ -44,6 +44,14 @@ class ExamplesTest {
     }
 
     private String run(String... command) throws Exception {
+        return run(0, command);
+    }
+
+    private String fails(String... command) throws Exception {
+        return run(1, command);
+    }
+
+    private String run(int exitCode, String... command) throws Exception {
         ProcessBuilder builder =
                 new ProcessBuilder(
                                 Stream.concat(
@@ -57,20 +65,49 @@ class ExamplesTest {
         builder.environment().put("DELTAGLIDER", directory.resolve("deltaglider").toString());
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
+        assertThat(process.waitFor()).as(said).isEqualTo(exitCode);
         return said;
     }
 
+    private String[] backups() {
+        return runner.line("ls s3://bkt/nightly/")
+                .out()
+                .lines()
+                .map(line -> line.substring(31))
+                .toArray(String[]::new);
+    }
+
+    /** A program before those of the system. */
+    private void inPath(String name, String script) throws IOException {
+        Path program = runner.file("bin/" + name, "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        runner.with("PATH", directory.resolve("bin") + ":/usr/bin:/bin");
+    }
+
     @Test
-    void backupsAreKeptAndOldOnesRemoved() throws Exception {
+    void backupsAreCheckedAndTheNewestKept() throws Exception {
         runner.file("data/file", Samples.noise(1, 100_000));
         runner.file("old", "old");
-        for (String key : List.of("2020-01-31.tar.gz", "2020-01-31.txt", "2999-01-01.tar.gz")) {
+        for (String key : List.of("2020-01-30.tar.gz", "2020-01-31.tar.gz", "2020-01-31.txt")) {
             runner.line("cp old s3://bkt/nightly/" + key);
         }
-        assertThat(run("nightly-backup.sh", "data", "s3://bkt/nightly/", "30"))
-                .isEqualTo("delete: s3://bkt/nightly/2020-01-31.tar.gz\n");
-        assertThat(runner.line("ls s3://bkt/nightly/").out().lines()).hasSize(3);
+        // Nothing in this store is old; the first of a month is any day when "date" says so.
+        inPath("date", "[ \"$1\" = +%d ] && echo 01 || echo 2999-01-01T020000");
+        assertThat(run("nightly-backup.sh", "data", "s3://bkt/nightly/", "0", "2"))
+                .isEqualTo("delete: s3://bkt/nightly/2020-01-30.tar.gz\n");
+        assertThat(backups())
+                .containsExactly("2020-01-31.tar.gz", "2020-01-31.txt", "2999-01-01T020000.tar.gz");
+    }
+
+    @Test
+    void aBackupThatFailsIsNoneAndRemovesNone() throws Exception {
+        runner.file("data/file", "data");
+        runner.file("old", "old");
+        runner.line("cp old s3://bkt/nightly/2020-01-31.tar.gz");
+        inPath("tar", "/bin/tar \"$@\"; exit 2");
+        assertThat(fails("nightly-backup.sh", "data", "s3://bkt/nightly", "0", "1"))
+                .contains("tar failed");
+        assertThat(backups()).containsExactly("2020-01-31.tar.gz");
     }
 
     @Test

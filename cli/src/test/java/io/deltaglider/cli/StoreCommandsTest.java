@@ -329,4 +329,26 @@ class StoreCommandsTest {
         assertThat(ok("ls", "s3://bkt").out()).isEqualTo("                           PRE d/\n");
         assertThat(ok("ls").out()).matches(TIME + " bkt\n");
     }
+
+    @Test
+    void syncPutsAFileInPlaceOfAFolderAndAFolderInPlaceOfAFile() throws IOException {
+        runner.file("x", "file");
+        ok("cp", "x", "s3://bkt/t/d");
+        ok("cp", "x", "s3://bkt/t/e/g");
+        runner.file("local/d/f", "old");
+        runner.file("local/e", "old");
+        assertThat(ok("sync", "s3://bkt/t", "local", "--delete", "--dryrun").out())
+                .isEqualTo(
+                        """
+                        (dryrun) delete: local/d/f
+                        (dryrun) download: s3://bkt/t/d to local/d
+                        (dryrun) delete: local/e
+                        (dryrun) download: s3://bkt/t/e/g to local/e/g
+                        """);
+        assertThat(directory.resolve("local/d/f")).exists();
+        assertThat(ok("sync", "s3://bkt/t", "local", "--delete").out().lines()).hasSize(4);
+        assertThat(directory.resolve("local/d")).hasContent("file");
+        assertThat(directory.resolve("local/e/g")).hasContent("file");
+        assertThat(ok("sync", "s3://bkt/t", "local", "--delete").out()).isEmpty();
+    }
 }

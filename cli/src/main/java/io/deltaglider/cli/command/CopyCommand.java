@@ -8,34 +8,47 @@ import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.cli.transfer.Downloader;
 import io.deltaglider.cli.transfer.ObjectLocation;
-import io.deltaglider.cli.transfer.TransferPlan;
 import io.deltaglider.cli.transfer.Uploader;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 import software.amazon.awssdk.core.exception.SdkException;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 
 @Command(
         name = "cp",
         description = {
             "Copy files to S3, from S3 or within it. A new version of a file is stored as its"
                     + " difference to what is there.",
-            "As source or destination, - stands for standard input or output."
+            "As source or destination, - stands for standard input or output. The program cannot"
+                + " see whether what comes before it in a pipe has failed: a script needs \"set -o"
+                + " pipefail\" (bash), and has to remove what was stored then."
         },
         footer = {
             "",
             "Examples:",
             "  deltaglider cp app-1.2.zip s3://releases/",
             "  deltaglider cp s3://releases/app-1.2.zip .",
+            "  deltaglider cp dist/*.zip CHANGES s3://releases/v1.2/",
             "  deltaglider cp -r dist/ s3://releases/v1.2/ --exclude \"*\" --include \"*.jar\"",
             "  deltaglider cp s3://releases/app-1.2.zip s3://archive/ --storage-class STANDARD_IA",
             "  tar cz data | deltaglider cp - s3://backups/data.tar.gz"
         })
 final class CopyCommand extends RouteCommand {
+    @Parameters(
+            arity = "2..*",
+            paramLabel = "PATH",
+            description =
+                    "Sources and, last, the destination: files, folders or s3://BUCKET/KEY. Several"
+                            + " sources need a folder, a prefix with a slash at its end, or a"
+                            + " bucket as their destination, where each keeps its name.")
+    private List<String> paths = List.of();
+
     @Option(
             names = {"-r", "--recursive"},
             description = "All files under a folder, or all objects under a prefix.")
@@ -49,6 +62,11 @@ final class CopyCommand extends RouteCommand {
 
     CopyCommand(Shell shell, GlobalOptions options) {
         super(shell, options);
+    }
+
+    @Override
+    List<String> paths() {
+        return paths;
     }
 
     @Override
@@ -74,11 +92,7 @@ final class CopyCommand extends RouteCommand {
         if (piped()) {
             return stream(connection);
         }
-        TransferPlan plan = new TransferPlan(connection.client(), localPaths(), planOptions());
-        return run(
-                connection,
-                recursive ? "ListObjectsV2" : "HeadObject",
-                run -> Routes.plan(this, plan, run));
+        return runRoutes(connection);
     }
 
     /** The object is the only thing on standard output, and nothing is told but errors. */

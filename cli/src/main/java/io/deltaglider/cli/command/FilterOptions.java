@@ -32,6 +32,10 @@ final class FilterOptions {
         rules.add(new PathFilter.Rule(true, pattern));
     }
 
+    boolean isEmpty() {
+        return rules.isEmpty();
+    }
+
     PathFilter filter() {
         return new PathFilter(rules);
     }

@@ -4,10 +4,12 @@ import io.deltaglider.cli.connect.Connection;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.cli.transfer.ObjectLocation;
-import io.deltaglider.cli.transfer.TransferPlan;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.util.List;
 
 @Command(
         name = "mv",
@@ -21,10 +23,20 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  deltaglider mv app-1.2.zip s3://releases/",
+            "  deltaglider mv backup-*.tar.gz s3://backups/",
             "  deltaglider mv s3://releases/app-1.2.zip s3://releases/old/",
             "  deltaglider mv -r s3://releases/old/ s3://archive/ --include \"*.zip\""
         })
 final class MoveCommand extends RouteCommand {
+    @Parameters(
+            arity = "2..*",
+            paramLabel = "PATH",
+            description =
+                    "Sources and, last, the destination: files, folders or s3://BUCKET/KEY. Several"
+                            + " sources need a folder, a prefix with a slash at its end, or a"
+                            + " bucket as their destination, where each keeps its name.")
+    private List<String> paths = List.of();
+
     @Option(
             names = {"-r", "--recursive"},
             description = "All files under a folder, or all objects under a prefix.")
@@ -32,6 +44,11 @@ final class MoveCommand extends RouteCommand {
 
     MoveCommand(Shell shell, GlobalOptions options) {
         super(shell, options);
+    }
+
+    @Override
+    List<String> paths() {
+        return paths;
     }
 
     @Override
@@ -51,17 +68,29 @@ final class MoveCommand extends RouteCommand {
 
     @Override
     void check() {
-        if (fromS3() && toS3() && isSamePlace()) {
-            throw CommandException.usage(
-                    "Cannot mv a file onto itself: '" + source() + "' - '" + target() + "'");
+        if (fromS3() && toS3()) {
+            for (Route route : routes()) {
+                requireOtherPlace(route);
+            }
         }
         super.check();
     }
 
-    private boolean isSamePlace() {
-        ObjectLocation source = ObjectLocation.parse(source());
-        ObjectLocation target = ObjectLocation.parse(target());
-        if (recursive) {
+    private static void requireOtherPlace(Route route) {
+        if (ObjectLocation.isObject(route.source()) && isSamePlace(route)) {
+            throw CommandException.usage(
+                    "Cannot mv a file onto itself: '"
+                            + route.source()
+                            + "' - '"
+                            + route.target()
+                            + "'");
+        }
+    }
+
+    private static boolean isSamePlace(Route route) {
+        ObjectLocation source = ObjectLocation.parse(route.source());
+        ObjectLocation target = ObjectLocation.parse(route.target());
+        if (route.recursive()) {
             return source.asFolder().equals(target.asFolder());
         }
         boolean named = target.key().isEmpty() || target.key().endsWith("/");
@@ -71,10 +100,6 @@ final class MoveCommand extends RouteCommand {
 
     @Override
     int run(Connection connection) {
-        TransferPlan plan = new TransferPlan(connection.client(), localPaths(), planOptions());
-        return run(
-                connection,
-                recursive ? "ListObjectsV2" : "HeadObject",
-                run -> Routes.plan(this, plan, run));
+        return runRoutes(connection);
     }
 }

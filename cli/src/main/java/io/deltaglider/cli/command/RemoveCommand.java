@@ -14,25 +14,34 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import java.time.Instant;
+import java.util.List;
+
 @Command(
         name = "rm",
-        description = "Remove an object, or with -r all objects under a prefix.",
+        description = {
+            "Remove objects, or with -r all objects under prefixes.",
+            "With --older-than or --keep-last, -r removes only what has had its time. With both, an"
+                    + " object goes only if it is older and not among the newest."
+        },
         footer = {
             "",
             "Examples:",
             "  deltaglider rm s3://releases/app-1.1.zip",
             "  deltaglider rm -r s3://releases/nightly/ --exclude \"*\" --include \"2025-*\""
-                    + " --dryrun"
+                    + " --dryrun",
+            "  deltaglider rm -r s3://backups/nightly/ --older-than 90d --keep-last 7 --dryrun"
         })
 final class RemoveCommand extends StoreCommand {
-    @Parameters(arity = "1", paramLabel = "s3://BUCKET/KEY", description = "What to remove.")
-    private String path = "";
+    @Parameters(arity = "1..*", paramLabel = "s3://BUCKET/KEY", description = "What to remove.")
+    private List<String> paths = List.of();
 
     @Option(
             names = {"-r", "--recursive"},
             description = "All objects under the prefix.")
     private boolean recursive;
 
+    @Mixin private RetentionOptions retentions = new RetentionOptions();
     @Mixin private TransferOptions transfers = new TransferOptions();
     @Mixin private FilterOptions filters = new FilterOptions();
     @Mixin private RequestOptions requests = new RequestOptions();
@@ -43,13 +52,14 @@ final class RemoveCommand extends StoreCommand {
 
     @Override
     void check() {
-        requireS3("rm", path, "<S3Uri>");
+        paths.forEach(path -> requireS3("rm", path, "<S3Uri>"));
+        retentions.check(recursive);
         requests.templates();
     }
 
     @Override
     int run(Connection connection) {
-        ObjectLocation target = ObjectLocation.parse(path);
+        Instant now = Instant.now();
         RequestTemplates templates = requests.templates();
         TransferPlan plan =
                 new TransferPlan(
@@ -62,6 +72,15 @@ final class RemoveCommand extends StoreCommand {
                 connection,
                 templates,
                 "ListObjectsV2",
-                run -> plan.delete(target, recursive, run));
+                run -> {
+                    for (String path : paths) {
+                        // Each prefix by itself: what is newest in one says nothing of another.
+                        plan.delete(
+                                ObjectLocation.parse(path),
+                                recursive,
+                                retentions.retention(now, connection.deltaspace()),
+                                run);
+                    }
+                });
     }
 }

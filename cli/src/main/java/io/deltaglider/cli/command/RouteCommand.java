@@ -8,23 +8,17 @@ import io.deltaglider.cli.transfer.ObjectLocation;
 import io.deltaglider.cli.transfer.PlanOptions;
 import io.deltaglider.cli.transfer.PlanOptions.Archived;
 import io.deltaglider.cli.transfer.RequestTemplates;
+import io.deltaglider.cli.transfer.TransferPlan;
 
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 import java.nio.file.Files;
 import java.util.List;
 
-/** What {@code cp}, {@code mv} and {@code sync} have in common: a source and a destination, at least one of them in S3. */
+/** What {@code cp}, {@code mv} and {@code sync} have in common: sources and a destination, files or in S3. */
 abstract class RouteCommand extends StoreCommand {
     static final String PIPE = "-";
-
-    @Parameters(
-            arity = "2",
-            paramLabel = "PATH",
-            description = "Source and destination: files, folders or s3://BUCKET/KEY.")
-    private List<String> paths = List.of();
 
     @Mixin TransferOptions transfers = new TransferOptions();
     @Mixin private FilterOptions filters = new FilterOptions();
@@ -73,16 +67,25 @@ abstract class RouteCommand extends StoreCommand {
         return false;
     }
 
+    /** The sources, at least one, and the target. */
+    abstract List<String> paths();
+
+    final List<String> sources() {
+        return paths().subList(0, paths().size() - 1);
+    }
+
+    /** The first one, where there can be only one. */
     final String source() {
-        return paths.get(0);
+        return paths().getFirst();
     }
 
     final String target() {
-        return paths.get(1);
+        return paths().getLast();
     }
 
+    /** Whether any source is in S3. */
     final boolean fromS3() {
-        return ObjectLocation.isObject(source());
+        return sources().stream().anyMatch(ObjectLocation::isObject);
     }
 
     final boolean toS3() {
@@ -90,7 +93,21 @@ abstract class RouteCommand extends StoreCommand {
     }
 
     final boolean piped() {
-        return source().equals(PIPE) || target().equals(PIPE);
+        return paths().contains(PIPE);
+    }
+
+    final boolean hasManySources() {
+        return paths().size() > 2;
+    }
+
+    final List<Route> routes() {
+        return hasManySources()
+                ? manySources().routes()
+                : List.of(new Route(source(), target(), recursive(), true));
+    }
+
+    private ManySources manySources() {
+        return new ManySources(name(), sources(), target(), recursive(), localPaths());
     }
 
     @Override
@@ -103,20 +120,31 @@ abstract class RouteCommand extends StoreCommand {
                             + "Error: Invalid argument type: one of source and destination must"
                             + " begin with s3://");
         }
-        if (piped() && (recursive() || !name().equals("cp"))) {
+        if (piped() && (recursive() || hasManySources() || !name().equals("cp"))) {
             throw CommandException.usage(
-                    "Streaming currently is only compatible with non-recursive cp commands");
+                    "Streaming currently is only compatible with non-recursive cp commands"
+                            + (hasManySources() ? " of one source" : ""));
+        }
+        if (hasManySources()) {
+            manySources().check();
         }
         options.requireReferencesBeside(
-                paths.stream()
+                paths().stream()
                         .filter(ObjectLocation::isObject)
                         .map(path -> ObjectLocation.parse(path).bucket())
                         .toList());
         // Refuses values that make no sense before anything is asked or written.
         templates();
-        if (!fromS3() && !piped() && !Files.exists(localPaths().resolve(source()))) {
-            throw CommandException.general(
-                    "The user-provided path " + source() + " does not exist.");
+        sources().forEach(this::requireFile);
+    }
+
+    private void requireFile(String source) {
+        if (ObjectLocation.isObject(source) || piped()) {
+            return;
+        }
+        localPaths().requireOneFile(source);
+        if (!Files.exists(localPaths().resolve(source))) {
+            throw CommandException.general("The user-provided path " + source + " does not exist.");
         }
     }
 
@@ -137,5 +165,17 @@ abstract class RouteCommand extends StoreCommand {
     /** Runs a plan; {@code operation} as in {@link TransferOptions#run}. */
     final int run(Connection connection, String operation, TransferOptions.Planner planner) {
         return transfers.run(shell, options, connection, templates(), operation, planner);
+    }
+
+    /** Runs what the arguments ask for. */
+    final int runRoutes(Connection connection) {
+        TransferPlan plan = new TransferPlan(connection.client(), localPaths(), planOptions());
+        List<Route> routes = routes();
+        return run(
+                connection,
+                recursive() ? "ListObjectsV2" : "HeadObject",
+                hasManySources()
+                        ? run -> Routes.planAll(routes, plan, filters.isEmpty(), run)
+                        : run -> Routes.plan(routes.getFirst(), plan, run));
     }
 }

@@ -8,10 +8,12 @@ import io.deltaglider.cli.transfer.SyncRule;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 @Command(
         name = "sync",
@@ -29,6 +31,18 @@ import java.nio.file.Path;
             "  deltaglider sync s3://releases s3://copy-of-releases --exclude \"*.log\""
         })
 final class SyncCommand extends RouteCommand {
+    @Parameters(
+            index = "0",
+            paramLabel = "SOURCE",
+            description = "A folder, or s3://BUCKET/PREFIX.")
+    private String from = "";
+
+    @Parameters(
+            index = "1",
+            paramLabel = "DESTINATION",
+            description = "Another one; one of both is in S3.")
+    private String to = "";
+
     @Option(
             names = "--delete",
             description =
@@ -48,6 +62,11 @@ final class SyncCommand extends RouteCommand {
 
     SyncCommand(Shell shell, GlobalOptions options) {
         super(shell, options);
+    }
+
+    @Override
+    List<String> paths() {
+        return List.of(from, to);
     }
 
     @Override

@@ -125,5 +125,10 @@ public final class MigrationPlan {
         public void skip(String what, String reason) {
             throw new IllegalStateException("a migration skips nothing: " + what);
         }
+
+        @Override
+        public void refuse(Transfer transfer, String reason) {
+            throw new IllegalStateException("a migration refuses nothing: " + transfer.route());
+        }
     }
 }

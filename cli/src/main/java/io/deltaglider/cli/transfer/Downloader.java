@@ -2,6 +2,7 @@ package io.deltaglider.cli.transfer;
 
 import io.deltaglider.cli.output.ByteProgress;
 import io.deltaglider.cli.shell.AtomicFile;
+import io.deltaglider.cli.shell.TemporaryFiles;
 
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -12,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -48,13 +50,29 @@ public final class Downloader {
             return;
         }
         makeParents(file);
-        AtomicFile.write(
-                file,
-                collected -> {
-                    Instant modified = collect(download, collected, progress);
-                    Files.setLastModifiedTime(
-                            collected, FileTime.from(modified.truncatedTo(ChronoUnit.SECONDS)));
-                });
+        AtomicFile.write(file, collected -> fetch(download, collected, progress));
+    }
+
+    private void fetch(Transfer.Download download, Path collected, ByteProgress progress)
+            throws IOException {
+        Instant modified = collect(download, collected, progress);
+        Files.setLastModifiedTime(
+                collected, FileTime.from(modified.truncatedTo(ChronoUnit.SECONDS)));
+    }
+
+    /** Puts a file in place of a folder: nothing of the folder is removed before all of the object is here. */
+    void replace(Transfer.Download download, ReplacedFolder folder, ByteProgress progress)
+            throws IOException {
+        Path collected = TemporaryFiles.beside(download.file());
+        try {
+            fetch(download, collected, progress);
+            folder.remove();
+            Files.move(collected, download.file(), StandardCopyOption.ATOMIC_MOVE);
+            TemporaryFiles.release(collected);
+        } catch (IOException | RuntimeException | Error e) {
+            TemporaryFiles.discard(collected);
+            throw e;
+        }
     }
 
     /** Sends an object's bytes on as they come; what was written before a failure stays written. */

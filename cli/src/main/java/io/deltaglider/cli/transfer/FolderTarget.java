@@ -1,18 +1,34 @@
 package io.deltaglider.cli.transfer;
 
+import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Where the objects under a prefix go in a folder; whatever their keys are, they never leave it. */
 final class FolderTarget {
     private static final String LEAVES_FOLDER = "File references a parent directory.";
 
+    /** Devices, which Windows finds in every folder and whatever follows a dot; and names that it reads as others. */
+    private static final Pattern NO_WINDOWS_NAME =
+            Pattern.compile(
+                    "(?i)(con|prn|aux|nul|conin\\$|conout\\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])"
+                            + " *([.:].*)?|.*[ .]|.*[\\\\/:*?\"<>|\\x00-\\x1f].*",
+                    Pattern.DOTALL);
+
     private final Path folder;
+    private final boolean windows;
 
     /** The folder is absolute and normal. */
     FolderTarget(Path folder) {
+        this(folder, File.separatorChar == '\\');
+    }
+
+    /** With the rules for names of one kind of system or the other. */
+    FolderTarget(Path folder, boolean windows) {
         this.folder = folder;
+        this.windows = windows;
     }
 
     /** The file for an object, or none, and then the sink has heard why. */
@@ -47,6 +63,9 @@ final class FolderTarget {
                 }
                 file = parent;
             } else if (!segment.isEmpty() && !segment.equals(".")) {
+                if (windows && NO_WINDOWS_NAME.matcher(segment).matches()) {
+                    throw new InvalidPathException(segment, "Windows keeps it for itself");
+                }
                 file = file.resolve(segment);
             }
         }

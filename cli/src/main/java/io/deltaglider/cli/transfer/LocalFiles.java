@@ -33,6 +33,8 @@ final class LocalFiles implements Iterator<LocalFile> {
             "File is character special device, block special device, FIFO, or socket.";
     static final String MISSING = "File does not exist.";
     static final String UNREADABLE = "File/Directory is not readable.";
+    static final String NO_TEXT =
+            "Its name is not valid UTF-8, and no key stands for it; give it another name.";
     private static final String LOOP = "Symbolic link leads back to a folder that contains it.";
 
     private final boolean followLinks;
@@ -88,7 +90,12 @@ final class LocalFiles implements Iterator<LocalFile> {
             Level level = levels.peek();
             if (level.entries.hasNext()) {
                 Entry entry = level.entries.next();
-                next = visit(entry.path, level.prefix + entry.name);
+                String relative = level.prefix + entry.name;
+                if (entry.isText) {
+                    next = visit(entry.path, relative);
+                } else if (!ignores(entry.path)) {
+                    skipped.skip(entry.path, entry.isFolder ? relative + "/" : relative, NO_TEXT);
+                }
             } else {
                 levels.pop();
             }
@@ -119,7 +126,11 @@ final class LocalFiles implements Iterator<LocalFile> {
             skipped.skip(path, relative, UNREADABLE);
         } else {
             return new LocalFile(
-                    path, relative, attributes.size(), attributes.lastModifiedTime().toInstant());
+                    path,
+                    relative,
+                    attributes.size(),
+                    attributes.lastModifiedTime().toInstant(),
+                    !levels.isEmpty() && levels.peek().linked);
         }
         return null;
     }
@@ -140,28 +151,32 @@ final class LocalFiles implements Iterator<LocalFile> {
             return;
         }
         entries.sort((a, b) -> Arrays.compareUnsigned(a.order, b.order));
-        levels.push(new Level(identity, prefix, entries.iterator()));
+        boolean linked =
+                !levels.isEmpty() && (levels.peek().linked || Files.isSymbolicLink(folder));
+        levels.push(new Level(identity, prefix, linked, entries.iterator()));
     }
 
     /** An open folder. */
-    private record Level(Object identity, String prefix, Iterator<Entry> entries) {}
+    private record Level(Object identity, String prefix, boolean linked, Iterator<Entry> entries) {}
 
     /** Folders sort as if their name ended in a slash, since that is what their keys have there. */
     private static final class Entry {
         final Path path;
         final String name;
+        final boolean isText;
+        final boolean isFolder;
         final byte[] order;
 
-        private Entry(Path path, String name, byte[] order) {
+        private Entry(Path path, String name, boolean isFolder) {
             this.path = path;
             this.name = name;
-            this.order = order;
+            this.isText = FileNames.isText(path);
+            this.isFolder = isFolder;
+            this.order = (isFolder ? name + "/" : name).getBytes(StandardCharsets.UTF_8);
         }
 
         static Entry of(Path path) {
-            String name = path.getFileName().toString();
-            String key = Files.isDirectory(path) ? name + "/" : name;
-            return new Entry(path, name, key.getBytes(StandardCharsets.UTF_8));
+            return new Entry(path, path.getFileName().toString(), Files.isDirectory(path));
         }
     }
 }

@@ -2,12 +2,18 @@ package io.deltaglider.cli.transfer;
 
 import io.deltaglider.cli.shell.CommandException;
 
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** File names among the arguments and in messages. */
 public final class LocalPaths {
+    /** What decoders put in place of bytes that are no text. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     private final Path directory;
 
     /** Relative paths start in the given folder. */
@@ -25,6 +31,44 @@ public final class LocalPaths {
         }
     }
 
+    /**
+     * Throws {@link CommandException} when an argument may stand for several files: bytes that are no text reach this program as U+FFFD, whatever they were, and that
+     * is also a letter that a name may have.
+     */
+    public void requireOneFile(String argument) {
+        if (argument.indexOf(REPLACEMENT) < 0) {
+            return;
+        }
+        for (Path path = resolve(argument); path != null; path = path.getParent()) {
+            if (String.valueOf(path.getFileName()).indexOf(REPLACEMENT) >= 0) {
+                requireOneFile(argument, path);
+            }
+        }
+    }
+
+    private static void requireOneFile(String argument, Path path) {
+        Path folder = path.getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                if (!file.equals(path) && file.toString().equals(path.toString())) {
+                    throw CommandException.general(
+                            "'"
+                                    + argument
+                                    + "' may mean '"
+                                    + FileNames.shown(file)
+                                    + "', whose name is not valid UTF-8. Give that file another"
+                                    + " name first");
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            throw CommandException.general(
+                    "'" + argument + "' cannot be told from others in its folder: " + e);
+        }
+    }
+
     /** Relative to the current folder, as the AWS CLI shows it: {@code ./app.zip}, {@code dist/app.zip}, {@code ../app.zip}. */
     public String shown(Path file) {
         Path parent = file.getParent();
@@ -37,7 +81,7 @@ public final class LocalPaths {
     }
 
     /** Whether the argument names a folder, there or to be made. */
-    boolean meansFolder(String argument) {
+    public boolean meansFolder(String argument) {
         return argument.endsWith("/") || Files.isDirectory(resolve(argument));
     }
 }

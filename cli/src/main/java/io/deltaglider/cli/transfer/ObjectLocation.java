@@ -51,6 +51,14 @@ public record ObjectLocation(String bucket, String key) {
         return key.substring(key.lastIndexOf('/') + 1);
     }
 
+    /** Whether it lies in {@code target}, and that in {@code source}: it would be copied deeper and deeper into itself. Both are folders. */
+    boolean isBehind(ObjectLocation target, ObjectLocation source) {
+        return bucket.equals(target.bucket)
+                && key.startsWith(target.key)
+                && target.key.length() > source.key.length()
+                && target.key.startsWith(source.key);
+    }
+
     public String uri() {
         return SCHEME + bucket + "/" + key;
     }

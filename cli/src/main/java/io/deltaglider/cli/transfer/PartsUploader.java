@@ -69,11 +69,11 @@ final class PartsUploader {
     }
 
     /** Sends a file as the request's object. */
-    void upload(PutObjectRequest request, Path file, long size, ByteProgress progress)
-            throws IOException {
+    void upload(PutObjectRequest request, SentFile file, ByteProgress progress) throws IOException {
         String upload = client.createMultipartUpload(begin(request)).uploadId();
         try {
-            List<CompletedPart> parts = send(request, upload, file, size, progress);
+            List<CompletedPart> parts = send(request, upload, file.path(), file.size(), progress);
+            file.requireUnspoilt();
             client.completeMultipartUpload(r ->
                     r.bucket(request.bucket())
                             .key(request.key())

@@ -7,7 +7,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -25,11 +24,8 @@ public final class SyncPlan {
     private final SyncRule rule;
     private final boolean delete;
 
-    /** Folders and files of the source that could not be read: nobody knows whether what corresponds to them is still wanted. */
-    private final List<String> unread = new ArrayList<>();
-
-    /** Files that objects with unusual keys ({@code a//b}) are going to. */
-    private final Set<Path> taken = new HashSet<>();
+    /** Folders (with a slash) and files of the source that were left out: nobody knows whether what corresponds to them is still wanted. */
+    private final Set<String> unread = new HashSet<>();
 
     /** With {@code delete}, what is in the destination only is removed. */
     public SyncPlan(
@@ -54,25 +50,31 @@ public final class SyncPlan {
                 files(folder, sink, true),
                 objects(prefix),
                 false,
-                entry -> {
-                    LocalFile file = fileOf(entry);
-                    sink.accept(
-                            new Transfer.Upload(
-                                    file.path(),
-                                    paths.shown(file.path()),
-                                    prefix.withKey(prefix.key() + entry.relative()),
-                                    file.size(),
-                                    file.modified(),
-                                    false));
-                },
-                entry -> sink.accept(delete(prefix, entry)));
+                new Actions() {
+                    @Override
+                    public void send(SyncEntry entry) {
+                        LocalFile file = fileOf(entry);
+                        sink.accept(
+                                new Transfer.Upload(
+                                        file.path(),
+                                        paths.shown(file.path()),
+                                        prefix.withKey(prefix.key() + entry.relative()),
+                                        file.size(),
+                                        file.modified(),
+                                        false));
+                    }
+
+                    @Override
+                    public void remove(SyncEntry entry) {
+                        sink.accept(delete(prefix, entry));
+                    }
+                });
     }
 
     /** From S3 to a folder, which is made when it is missing and needed. */
     public void download(ObjectLocation source, String target, TransferSink sink) {
         ObjectLocation prefix = source.asFolder();
         Path folder = paths.resolve(target);
-        FolderTarget files = new FolderTarget(folder);
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             sink.skip(folder + "/", LocalFiles.MISSING);
         }
@@ -82,34 +84,7 @@ public final class SyncPlan {
                         ? files(folder, sink, false)
                         : List.<SyncEntry>of().iterator(),
                 true,
-                entry -> {
-                    ObjectLocation found = prefix.withKey(prefix.key() + entry.relative());
-                    if (ArchivedObjects.isReadable(
-                            found, entry.storageClass(), "download", options.archived(), sink)) {
-                        files.fileOrSkip(entry.relative(), found, sink)
-                                .ifPresent(file -> {
-                                    if (!folder.relativize(file)
-                                            .toString()
-                                            .equals(entry.relative())) {
-                                        taken.add(file);
-                                    }
-                                    sink.accept(
-                                            new Transfer.Download(
-                                                    found,
-                                                    file,
-                                                    paths.shown(file),
-                                                    entry.size(),
-                                                    entry.modified(),
-                                                    false));
-                                });
-                    }
-                },
-                entry -> {
-                    Path file = fileOf(entry).path();
-                    if (!taken.contains(file)) {
-                        sink.accept(new Transfer.DeleteFile(file, paths.shown(file)));
-                    }
-                });
+                new SyncedFolder(prefix, folder, paths, options, delete, sink));
     }
 
     /** From S3 to S3. */
@@ -117,29 +92,36 @@ public final class SyncPlan {
         ObjectLocation from = source.asFolder();
         ObjectLocation to = target.asFolder();
         compare(
-                objects(from),
+                objects(from, object -> !from.withKey(object.key()).isBehind(to, from)),
                 objects(to),
                 false,
-                entry -> {
-                    ObjectLocation found = from.withKey(from.key() + entry.relative());
-                    if (ArchivedObjects.isReadable(
-                            found, entry.storageClass(), "copy", options.archived(), sink)) {
-                        sink.accept(
-                                new Transfer.Copy(
-                                        found,
-                                        to.withKey(to.key() + entry.relative()),
-                                        entry.size(),
-                                        false));
+                new Actions() {
+                    @Override
+                    public void send(SyncEntry entry) {
+                        ObjectLocation found = from.withKey(from.key() + entry.relative());
+                        if (ArchivedObjects.isReadable(
+                                found, entry.storageClass(), "copy", options.archived(), sink)) {
+                            sink.accept(
+                                    new Transfer.Copy(
+                                            found,
+                                            to.withKey(to.key() + entry.relative()),
+                                            entry.size(),
+                                            false));
+                        }
                     }
-                },
-                entry -> sink.accept(delete(to, entry)));
+
+                    @Override
+                    public void remove(SyncEntry entry) {
+                        sink.accept(delete(to, entry));
+                    }
+                });
     }
 
     private static Transfer delete(ObjectLocation prefix, SyncEntry entry) {
         return new Transfer.Delete(prefix.withKey(prefix.key() + entry.relative()));
     }
 
-    private static LocalFile fileOf(SyncEntry entry) {
+    static LocalFile fileOf(SyncEntry entry) {
         LocalFile file = entry.file();
         if (file == null) {
             throw new IllegalStateException(entry.relative() + " is no file");
@@ -147,16 +129,29 @@ public final class SyncPlan {
         return file;
     }
 
-    private interface Action {
-        void on(SyncEntry entry);
+    /** What comes of a comparison, in the order of the keys. */
+    interface Actions {
+        /** It is new in the source, or changed. */
+        void send(SyncEntry entry);
+
+        /** It is the same on both sides. */
+        default void keep(SyncEntry source) {}
+
+        /** It is not in the source, and unwanted. */
+        void remove(SyncEntry entry);
+
+        /** Nothing before this path will come any more. */
+        default void reached(String relative) {}
+
+        /** Nothing will come any more. */
+        default void end() {}
     }
 
     private void compare(
             Iterator<SyncEntry> sources,
             Iterator<SyncEntry> targets,
             boolean fromS3ToFiles,
-            Action send,
-            Action remove) {
+            Actions actions) {
         SyncEntry source = next(sources);
         SyncEntry target = next(targets);
         while (source != null || target != null) {
@@ -166,25 +161,29 @@ public final class SyncPlan {
                             : target == null
                                     ? -1
                                     : KeyOrder.compare(source.relative(), target.relative());
+            actions.reached((order <= 0 ? entry(source) : entry(target)).relative());
             if (source != null && order <= 0) {
-                if (order < 0 || rule.differs(source, target(target), fromS3ToFiles)) {
-                    send.on(source);
+                if (order < 0 || rule.differs(source, entry(target), fromS3ToFiles)) {
+                    actions.send(source);
+                } else {
+                    actions.keep(source);
                 }
                 source = next(sources);
             } else if (target != null && delete && isUnwanted(target)) {
-                remove.on(target);
+                actions.remove(target);
             }
             if (order >= 0) {
                 target = next(targets);
             }
         }
+        actions.end();
     }
 
-    private static SyncEntry target(@Nullable SyncEntry target) {
-        if (target == null) {
+    private static SyncEntry entry(@Nullable SyncEntry entry) {
+        if (entry == null) {
             throw new IllegalStateException("compared with nothing");
         }
-        return target;
+        return entry;
     }
 
     private static @Nullable SyncEntry next(Iterator<SyncEntry> entries) {
@@ -192,16 +191,17 @@ public final class SyncPlan {
     }
 
     private boolean isUnwanted(SyncEntry target) {
-        for (String path : unread) {
-            boolean inside =
-                    (path.isEmpty() || path.endsWith("/"))
-                            ? target.relative().startsWith(path)
-                            : target.relative().equals(path);
-            if (inside) {
-                return false;
-            }
+        String path = target.relative();
+        if (unread.isEmpty()) {
+            return true;
         }
-        return true;
+        boolean known = !unread.contains(path) && !unread.contains("");
+        for (int slash = path.indexOf('/');
+                known && slash >= 0;
+                slash = path.indexOf('/', slash + 1)) {
+            known = !unread.contains(path.substring(0, slash + 1));
+        }
+        return known;
     }
 
     private Iterator<SyncEntry> files(Path folder, TransferSink sink, boolean source) {
@@ -210,8 +210,8 @@ public final class SyncPlan {
                         folder,
                         options.followLinks(),
                         (path, relative, reason) -> {
-                            sink.skip(path.toString(), reason);
-                            if (source && reason.equals(LocalFiles.UNREADABLE)) {
+                            sink.skip(FileNames.shown(path), reason);
+                            if (source) {
                                 unread.add(relative);
                             }
                         });
@@ -223,10 +223,15 @@ public final class SyncPlan {
     }
 
     private Iterator<SyncEntry> objects(ObjectLocation prefix) {
+        return objects(prefix, _ -> true);
+    }
+
+    private Iterator<SyncEntry> objects(ObjectLocation prefix, Predicate<S3Object> also) {
         int cut = prefix.key().length();
         Predicate<S3Object> wanted =
                 object ->
                         !ObjectListing.isFolderMarker(object)
+                                && also.test(object)
                                 && options.filter().takes(object.key().substring(cut));
         return new Selected<>(
                 ObjectListing.iterator(client, options.requests().list(), prefix),

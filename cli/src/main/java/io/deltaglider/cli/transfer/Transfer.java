@@ -78,6 +78,29 @@ public sealed interface Transfer {
         }
     }
 
+    /** An object to a file in place of a folder, which is removed once the object has arrived. */
+    record Replacement(Download download, ReplacedFolder folder) implements Transfer {
+        @Override
+        public String verb() {
+            return download.verb();
+        }
+
+        @Override
+        public String route() {
+            return download.route();
+        }
+
+        @Override
+        public long size() {
+            return download.size();
+        }
+
+        @Override
+        public String operation() {
+            return download.operation();
+        }
+    }
+
     /** An object to another key or bucket; with {@code move}, the source is removed afterwards. */
     record Copy(ObjectLocation source, ObjectLocation target, long size, boolean move)
             implements Transfer {

@@ -18,6 +18,7 @@ public final class TransferPlan {
     private final S3Client client;
     private final LocalPaths paths;
     private final PlanOptions options;
+    private final FileClaims claims = new FileClaims();
 
     public TransferPlan(S3Client client, LocalPaths paths, PlanOptions options) {
         this.client = client;
@@ -28,7 +29,7 @@ public final class TransferPlan {
     /** From a file or folder to S3. The source exists. */
     public void upload(String source, ObjectLocation target, boolean recursive, TransferSink sink) {
         Path file = paths.resolve(source);
-        LocalFiles.Skipped skipped = (path, _, reason) -> sink.skip(path.toString(), reason);
+        LocalFiles.Skipped skipped = (path, _, reason) -> sink.skip(FileNames.shown(path), reason);
         if (recursive && !Files.isDirectory(file)) {
             sink.skip(file + "/", LocalFiles.MISSING);
         } else if (recursive) {
@@ -87,12 +88,12 @@ public final class TransferPlan {
                                         found, object.storageClassAsString(), "download", sink)) {
                             folder.fileOrSkip(relative, found, sink)
                                     .ifPresent(file ->
-                                            sink.accept(
-                                                    download(
-                                                            found,
-                                                            file,
-                                                            object.size(),
-                                                            object.lastModified())));
+                                            download(
+                                                    found,
+                                                    file,
+                                                    object.size(),
+                                                    object.lastModified(),
+                                                    sink));
                         }
                     });
         } else if (!source.key().isEmpty()) {
@@ -105,15 +106,21 @@ public final class TransferPlan {
                             ? new FolderTarget(path).fileOrSkip(source.name(), source, sink)
                             : Optional.of(path);
             file.ifPresent(found ->
-                    sink.accept(
-                            download(source, found, head.contentLength(), head.lastModified())));
+                    download(source, found, head.contentLength(), head.lastModified(), sink));
         }
         // A bucket alone names no object, and without --recursive nothing in it is meant.
     }
 
-    private Transfer download(ObjectLocation source, Path file, long size, Instant modified) {
-        return new Transfer.Download(
-                source, file, paths.shown(file), size, modified, options.move());
+    private void download(
+            ObjectLocation source, Path file, long size, Instant modified, TransferSink sink) {
+        Transfer download =
+                new Transfer.Download(
+                        source, file, paths.shown(file), size, modified, options.move());
+        if (claims.claim(file)) {
+            sink.accept(download);
+        } else {
+            sink.refuse(download, FileClaims.TAKEN);
+        }
     }
 
     /** From S3 to S3. */
@@ -128,6 +135,7 @@ public final class TransferPlan {
                         ObjectLocation found = source.withKey(object.key());
                         String relative = object.key().substring(prefix.key().length());
                         if (isWanted(object, relative)
+                                && !found.isBehind(folder, prefix)
                                 && isReadable(found, object.storageClassAsString(), verb, sink)) {
                             sink.accept(
                                     new Transfer.Copy(
@@ -150,18 +158,38 @@ public final class TransferPlan {
 
     /** Removal from S3. */
     public void delete(ObjectLocation target, boolean recursive, TransferSink sink) {
+        delete(target, recursive, Optional.empty(), sink);
+    }
+
+    /** Removal from S3. {@code retention} keeps some of what is under a prefix. */
+    public void delete(
+            ObjectLocation target,
+            boolean recursive,
+            Optional<Retention> retention,
+            TransferSink sink) {
         if (recursive) {
             ObjectLocation prefix = target.asFolder();
             list(prefix)
                     .forEachRemaining(object -> {
                         // Markers of folders are removed, too: a folder that is left empty is none.
                         if (options.filter().takes(object.key().substring(prefix.key().length()))) {
-                            sink.accept(new Transfer.Delete(target.withKey(object.key())));
+                            outOfDate(object, retention)
+                                    .ifPresent(key ->
+                                            sink.accept(new Transfer.Delete(target.withKey(key))));
                         }
                     });
         } else if (!target.key().isEmpty() && options.filter().takes(target.name())) {
             sink.accept(new Transfer.Delete(target));
         }
+    }
+
+    private static Optional<String> outOfDate(S3Object object, Optional<Retention> retention) {
+        if (retention.isEmpty()) {
+            return Optional.of(object.key());
+        }
+        return ObjectListing.isFolderMarker(object)
+                ? Optional.empty()
+                : retention.get().offer(object.key(), object.lastModified());
     }
 
     private Iterator<S3Object> list(ObjectLocation prefix) {

@@ -9,20 +9,32 @@ public final class TransferReport {
     private final Shell shell;
     private final Progress progress;
     private final boolean quiet;
+    private final LocalPaths paths;
 
     /** With {@code quiet}, results are not printed; what went wrong still is. */
     public TransferReport(Shell shell, Progress progress, boolean quiet) {
         this.shell = shell;
         this.progress = progress;
         this.quiet = quiet;
+        this.paths = new LocalPaths(shell.directory());
     }
 
     void done(Transfer transfer) {
-        result(transfer.verb() + ": " + transfer.route());
+        result("", transfer);
     }
 
     void wouldDo(Transfer transfer) {
-        result("(dryrun) " + transfer.verb() + ": " + transfer.route());
+        result("(dryrun) ", transfer);
+    }
+
+    private void result(String mark, Transfer transfer) {
+        if (transfer instanceof Transfer.Replacement replacement) {
+            replacement
+                    .folder()
+                    .files()
+                    .forEach(file -> result(mark + "delete: " + paths.shown(file)));
+        }
+        result(mark + transfer.verb() + ": " + transfer.route());
     }
 
     void failed(Transfer transfer, Throwable failure) {
@@ -32,6 +44,11 @@ public final class TransferReport {
                         + transfer.route()
                         + " "
                         + ServiceErrors.describe(failure, transfer.operation()));
+    }
+
+    /** It went well, and yet there is something to know. */
+    void noted(Transfer transfer, String note) {
+        message("warning: " + transfer.route() + " " + note);
     }
 
     void skipped(String what, String reason) {

@@ -83,7 +83,7 @@ public final class TransferRun implements TransferSink, AutoCloseable {
                 unreported.add(done);
             }
             try {
-                worker.carryOut(transfer, progress);
+                done.note = worker.carryOut(transfer, progress);
             } catch (IOException | RuntimeException e) {
                 done.failure = e;
             }
@@ -101,7 +101,7 @@ public final class TransferRun implements TransferSink, AutoCloseable {
         threads.execute(() -> {
             try {
                 turn.await();
-                worker.carryOut(transfer, progress);
+                entry.note = worker.carryOut(transfer, progress);
                 if (transfer instanceof Transfer.Upload) {
                     progress.stored(transfer.size());
                 }
@@ -117,6 +117,17 @@ public final class TransferRun implements TransferSink, AutoCloseable {
                 settle(entry);
             }
         });
+    }
+
+    @Override
+    public void refuse(Transfer transfer, String reason) {
+        progress.expect(0);
+        Entry refused = new Entry(transfer);
+        refused.failure = new IOException(reason);
+        synchronized (unreported) {
+            unreported.add(refused);
+        }
+        settle(refused);
     }
 
     private void acquire(boolean large) {
@@ -158,6 +169,10 @@ public final class TransferRun implements TransferSink, AutoCloseable {
                 if (next.failure == null) {
                     done++;
                     report.done(next.transfer);
+                    if (next.note.isPresent()) {
+                        skipped++;
+                        report.noted(next.transfer, next.note.get());
+                    }
                 } else {
                     failed++;
                     report.failed(next.transfer, next.failure);
@@ -219,6 +234,7 @@ public final class TransferRun implements TransferSink, AutoCloseable {
     private static final class Entry {
         final Transfer transfer;
         @Nullable Throwable failure;
+        Optional<String> note = Optional.empty();
         boolean settled;
 
         Entry(Transfer transfer) {

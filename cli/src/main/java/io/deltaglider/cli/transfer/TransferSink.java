@@ -7,4 +7,7 @@ public interface TransferSink {
 
     /** Something was found that will not be transferred. */
     void skip(String what, String reason);
+
+    /** One that was asked for cannot be done, for a reason that is known before it begins; it counts as failed. */
+    void refuse(Transfer transfer, String reason);
 }

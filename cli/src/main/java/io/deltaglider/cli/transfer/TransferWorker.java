@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 
 /** Carries out single transfers. A source is removed only after it has arrived whole. Safe for use by many threads. */
 public final class TransferWorker {
@@ -33,12 +34,17 @@ public final class TransferWorker {
         this.copier = copier;
     }
 
-    void carryOut(Transfer transfer, ByteProgress progress) throws IOException {
+    /** Returns what should be known of a transfer that went well. */
+    Optional<String> carryOut(Transfer transfer, ByteProgress progress) throws IOException {
         switch (transfer) {
             case Transfer.Upload upload -> {
-                uploader.upload(upload, progress);
+                boolean unchanged = uploader.upload(upload, progress);
                 if (upload.move()) {
                     removeUnchanged(upload);
+                } else if (!unchanged) {
+                    return Optional.of(
+                            "The file was written to meanwhile; what it was when it was sent is"
+                                    + " stored.");
                 }
             }
             case Transfer.Download download -> {
@@ -47,6 +53,8 @@ public final class TransferWorker {
                     delete(download.source());
                 }
             }
+            case Transfer.Replacement replacement ->
+                    downloader.replace(replacement.download(), replacement.folder(), progress);
             case Transfer.Copy copy -> {
                 if (copy.move() && copy.source().equals(copy.target())) {
                     throw CommandException.usage(
@@ -60,6 +68,7 @@ public final class TransferWorker {
             case Transfer.Delete delete -> delete(delete.target());
             case Transfer.DeleteFile delete -> Files.delete(delete.file());
         }
+        return Optional.empty();
     }
 
     private void delete(ObjectLocation target) {

@@ -5,6 +5,7 @@ import io.deltaglider.cli.shell.TemporaryFiles;
 
 import org.jspecify.annotations.Nullable;
 
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -41,17 +42,20 @@ public final class Uploader {
         this.parts = new PartsUploader(client, delta);
     }
 
-    void upload(Transfer.Upload upload, ByteProgress progress) throws IOException {
+    /** Returns whether the file is still what was sent; if not, it was written to afterwards, or has grown. */
+    boolean upload(Transfer.Upload upload, ByteProgress progress) throws IOException {
         Path file = upload.file();
         if (Files.isDirectory(file)) {
             throw new IOException("Is a directory: '" + file + "'; --recursive sends its files");
         }
-        put(upload.target(), file, type(file), progress);
+        SentFile sent = SentFile.of(file);
+        put(upload.target(), sent, type(file), progress);
+        return sent.isUnchanged();
     }
 
     /** Sends a file. */
     public void upload(Path file, ObjectLocation target) throws IOException {
-        put(target, file, type(file), _ -> {});
+        put(target, SentFile.of(file), type(file), _ -> {});
     }
 
     private String type(Path file) {
@@ -65,13 +69,13 @@ public final class Uploader {
             try (OutputStream out = Files.newOutputStream(file)) {
                 in.transferTo(out);
             }
-            put(target, file, UNKNOWN_TYPE, _ -> {});
+            put(target, SentFile.of(file), UNKNOWN_TYPE, _ -> {});
         } finally {
             TemporaryFiles.discard(file);
         }
     }
 
-    private void put(ObjectLocation target, Path file, String guessed, ByteProgress progress)
+    private void put(ObjectLocation target, SentFile file, String guessed, ByteProgress progress)
             throws IOException {
         if (target.key().isEmpty()) {
             throw new IOException("a key is needed, " + target + " names only a bucket");
@@ -85,22 +89,29 @@ public final class Uploader {
                         .key(target.key())
                         .contentType(type)
                         .build();
-        long size = Files.size(file);
-        if (parts.takes(request, file, size)) {
-            parts.upload(request, file, size, progress);
-            return;
+        try {
+            if (parts.takes(request, file.path(), file.size())) {
+                parts.upload(request, file, progress);
+            } else {
+                RequestBody body =
+                        RequestBody.fromContentProvider(
+                                new FileBody(file, progress), file.size(), type);
+                client.putObject(request, body);
+            }
+        } catch (SdkException | UncheckedIOException e) {
+            // Whatever has become of the reason on its way.
+            file.requireUnspoilt();
+            throw e;
         }
-        client.putObject(
-                request, RequestBody.fromContentProvider(new FileBody(file, progress), size, type));
     }
 
     /** Opens the file once for each attempt. */
     private static final class FileBody implements ContentStreamProvider {
-        private final Path file;
+        private final SentFile file;
         private final ByteProgress progress;
         private @Nullable CountingInputStream last;
 
-        FileBody(Path file, ByteProgress progress) {
+        FileBody(SentFile file, ByteProgress progress) {
             this.file = file;
             this.progress = progress;
         }
@@ -112,7 +123,7 @@ public final class Uploader {
                     last.close();
                     last.undo();
                 }
-                last = new CountingInputStream(Files.newInputStream(file), progress);
+                last = new CountingInputStream(file.open(), progress);
                 return last;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -87,6 +88,39 @@ class DownloaderTest {
         assertThatThrownBy(this::fetch).isInstanceOf(IOException.class);
         assertThat(client.calls() - before).isEqualTo(3);
         assertThat(download.file()).hasContent("old");
+        assertOnlyTheFileIsThere();
+    }
+
+    @Test
+    void aFolderIsKeptUntilTheFileInItsPlaceHasArrived() throws IOException {
+        Files.delete(download.file());
+        Path inside = download.file().resolve("sub/inside");
+        Files.createDirectories(inside.getParent());
+        Files.writeString(inside, "old");
+        ReplacedFolder folder =
+                Objects.requireNonNull(
+                        ReplacedFolder.survey(download.file(), (_, _) -> true).removed());
+        client.failAll("GetObject", new Fault.BodyBreaksOff(10));
+        assertThatThrownBy(() -> new Downloader(client).replace(download, folder, _ -> {}))
+                .isInstanceOf(IOException.class);
+        assertThat(inside).hasContent("old");
+        assertOnlyTheFileIsThere();
+    }
+
+    @Test
+    void whatHasComeIntoAFolderMeanwhileIsNotRemoved() throws IOException {
+        Files.delete(download.file());
+        Files.createDirectories(download.file());
+        ReplacedFolder folder =
+                Objects.requireNonNull(
+                        ReplacedFolder.survey(download.file(), (_, _) -> true).removed());
+        Path late = Files.writeString(download.file().resolve("late"), "new");
+        assertThatThrownBy(() -> new Downloader(client).replace(download, folder, _ -> {}))
+                .isInstanceOf(IOException.class);
+        assertThat(late).hasContent("new");
+        Files.delete(late);
+        new Downloader(client).replace(download, folder, _ -> {});
+        assertThat(download.file()).hasBinaryContent(CONTENT);
         assertOnlyTheFileIsThere();
     }
 

@@ -60,4 +60,26 @@ class FolderTargetTest {
     void noFileHasANulInItsName() {
         assertThatThrownBy(() -> target.file("a\0b")).isInstanceOf(InvalidPathException.class);
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nul",
+                "d/AUX",
+                "con.txt",
+                "Lpt1 .log",
+                "com\u00b2",
+                "dot.",
+                "space ",
+                "a\\..\\..\\x",
+                "C:x",
+                "a?b",
+                "a\tb"
+            })
+    void whatWindowsReadsAsAnotherNameIsNoFileThere(String key) {
+        FolderTarget windows = new FolderTarget(FOLDER, true);
+        assertThatThrownBy(() -> windows.file(key)).isInstanceOf(InvalidPathException.class);
+        assertThat(new FolderTarget(FOLDER, false).file(key)).isPresent();
+        assertThat(windows.file("null/console/com/.hidden/a b")).isPresent();
+    }
 }

@@ -58,6 +58,11 @@ class HostileKeysTest {
         public void skip(String what, String reason) {
             skipped.add(what + " " + reason);
         }
+
+        @Override
+        public void refuse(Transfer transfer, String reason) {
+            skipped.add(transfer.route() + " " + reason);
+        }
     }
 
     @Test

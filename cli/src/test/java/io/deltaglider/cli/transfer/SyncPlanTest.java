@@ -33,6 +33,7 @@ class SyncPlanTest {
     private S3Client store;
     private final List<String> planned = new ArrayList<>();
     private final List<String> skipped = new ArrayList<>();
+    private final List<String> refused = new ArrayList<>();
     private final TransferSink sink =
             new TransferSink() {
                 @Override
@@ -43,6 +44,11 @@ class SyncPlanTest {
                 @Override
                 public void skip(String what, String reason) {
                     skipped.add(what + ": " + reason);
+                }
+
+                @Override
+                public void refuse(Transfer transfer, String reason) {
+                    refused.add(transfer.verb() + ": " + transfer.route() + " " + reason);
                 }
             };
 
@@ -173,5 +179,91 @@ class SyncPlanTest {
         plan(store).upload("up", new ObjectLocation("bkt", "app"), sink);
         assertThat(planned)
                 .containsExactly("upload: up/new to s3://bkt/app/new", "delete: s3://bkt/app/old");
+    }
+
+    private void download() {
+        plan(store).download(new ObjectLocation("bkt", "p"), "down", sink);
+    }
+
+    @Test
+    void aFileReplacesAFolderOfWhichNothingIsWanted() throws IOException {
+        put("p/d");
+        file("down/d-1");
+        file("down/d/f");
+        file("down/d/sub/g");
+        file("down/e");
+        Files.createDirectories(directory.resolve("down/d/empty"));
+        download();
+        assertThat(planned)
+                .containsExactly(
+                        "delete: down/d-1", "download: s3://bkt/p/d to down/d", "delete: down/e");
+        assertThat(skipped).isEmpty();
+        assertThat(refused).isEmpty();
+    }
+
+    @Test
+    void aFolderStaysWholeWhenAnythingInItHasToStay() throws IOException {
+        put("p/d");
+        file("down/d/f");
+        file("down/d/kept.txt");
+        PlanOptions options =
+                new PlanOptions(
+                        new PathFilter(List.of(new PathFilter.Rule(false, "d/kept*"))),
+                        true,
+                        false,
+                        PlanOptions.Archived.WARN,
+                        RequestTemplates.PLAIN);
+        new SyncPlan(store, new LocalPaths(directory), options, SyncRule.SIZE_AND_TIME, true)
+                .download(new ObjectLocation("bkt", "p"), "down", sink);
+        assertThat(planned).isEmpty();
+        assertThat(refused).singleElement().asString().contains("stays", "d/kept.txt");
+    }
+
+    @Test
+    void aFolderStaysThatOtherObjectsAreIn() throws IOException {
+        put("p/d", "p/d/f");
+        file("down/d/f");
+        file("down/d/g");
+        download();
+        assertThat(planned).containsExactly("download: s3://bkt/p/d/f to down/d/f");
+        assertThat(refused).singleElement().asString().contains("no file system holds both");
+    }
+
+    @Test
+    void onlyDeleteReplacesFolders() throws IOException {
+        put("p/d");
+        file("down/d/f");
+        new SyncPlan(
+                        store,
+                        new LocalPaths(directory),
+                        PlanOptions.PLAIN,
+                        SyncRule.SIZE_AND_TIME,
+                        false)
+                .download(new ObjectLocation("bkt", "p"), "down", sink);
+        assertThat(planned).containsExactly("download: s3://bkt/p/d to down/d");
+    }
+
+    @Test
+    void whatALinkLeadsToIsNotDeleted() throws IOException {
+        put("p/linked");
+        file("elsewhere/mine");
+        file("down/gone");
+        Files.createSymbolicLink(directory.resolve("down/link"), directory.resolve("elsewhere"));
+        Files.createSymbolicLink(directory.resolve("down/linked"), directory.resolve("elsewhere"));
+        download();
+        assertThat(planned)
+                .containsExactly("delete: down/gone", "download: s3://bkt/p/linked to down/linked");
+        assertThat(skipped).singleElement().asString().contains("down/link/mine", "symbolic link");
+    }
+
+    @Test
+    void whatWasLeftOutOfTheSourceIsNotUnwanted() throws IOException {
+        put("p/broken", "p/loop/x", "p/gone");
+        Files.createDirectories(directory.resolve("up"));
+        Files.createSymbolicLink(directory.resolve("up/broken"), Path.of("nowhere"));
+        Files.createSymbolicLink(directory.resolve("up/loop"), Path.of("."));
+        plan(store).upload("up", new ObjectLocation("bkt", "p"), sink);
+        assertThat(planned).containsExactly("delete: s3://bkt/p/gone");
+        assertThat(skipped).hasSize(2);
     }
 }
