@@ -87,11 +87,13 @@ class VerifyCommandTest {
             }
             connection.client();
         }
-        // The local copy of the reference would hide the loss.
-        runner.with("DELTAGLIDER_CACHE", directory.resolve("fresh-cache").toString());
+        // The local copy of the reference is still here, and must not hide the loss.
         Result result = runner.line("verify s3://bkt/app-2.bin");
         assertThat(result.exitCode()).isEqualTo(1);
-        assertThat(result.out()).contains("\"valid\": false").contains("reference");
+        assertThat(result.out())
+                .contains("\"valid\": false", "\"problem\": \"reference_missing\"")
+                .contains("is missing from the bucket")
+                .doesNotContain("is damaged");
         Result bucket = runner.line("verify s3://bkt");
         assertThat(bucket.exitCode()).isEqualTo(1);
         assertThat(bucket.out())
@@ -102,6 +104,25 @@ class VerifyCommandTest {
                           s3://bkt/app-2.bin
                         1 valid, 2 not
                         """);
+    }
+
+    @Test
+    void aDamagedReferenceIsNotHiddenByTheLocalCopy() {
+        try (Connection connection = TestConnections.open(directory)) {
+            connection
+                    .backend()
+                    .listObjectsV2(r -> r.bucket("bkt").prefix(".deltaglider/refs/"))
+                    .contents()
+                    .forEach(each -> damage(connection, each.key()));
+        }
+        Result bucket = runner.line("verify s3://bkt");
+        assertThat(bucket.exitCode()).isEqualTo(1);
+        assertThat(bucket.out())
+                .contains("damaged: s3://bkt/app-2.bin (cannot be rebuilt: reference ")
+                .endsWith("1 valid, 2 not\n");
+        assertThat(bucket.out().lines().filter(line -> line.startsWith("damaged: ")))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line.length()).isLessThan(250));
     }
 
     @Test
@@ -127,19 +148,23 @@ class VerifyCommandTest {
     /** Changes a byte near the end of what is stored, and nothing of its metadata. */
     private void damage(String key) {
         try (Connection connection = TestConnections.open(directory)) {
-            ResponseBytes<GetObjectResponse> stored =
-                    connection.backend().getObjectAsBytes(r -> r.bucket("bkt").key(key));
-            byte[] bytes = stored.asByteArray();
-            bytes[bytes.length / 2] ^= 1;
-            connection
-                    .backend()
-                    .putObject(
-                            r ->
-                                    r.bucket("bkt")
-                                            .key(key)
-                                            .metadata(stored.response().metadata())
-                                            .contentType(stored.response().contentType()),
-                            RequestBody.fromBytes(bytes));
+            damage(connection, key);
         }
+    }
+
+    private static void damage(Connection connection, String key) {
+        ResponseBytes<GetObjectResponse> stored =
+                connection.backend().getObjectAsBytes(r -> r.bucket("bkt").key(key));
+        byte[] bytes = stored.asByteArray();
+        bytes[bytes.length / 2] ^= 1;
+        connection
+                .backend()
+                .putObject(
+                        r ->
+                                r.bucket("bkt")
+                                        .key(key)
+                                        .metadata(stored.response().metadata())
+                                        .contentType(stored.response().contentType()),
+                        RequestBody.fromBytes(bytes));
     }
 }

@@ -20,6 +20,7 @@ import io.deltaglider.engine.deltaspace.Deltaspace;
 import io.deltaglider.engine.deltaspace.Eligibility;
 import io.deltaglider.engine.doctor.Doctor;
 import io.deltaglider.engine.doctor.Finding;
+import io.deltaglider.engine.doctor.ReferenceCheck;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.layout.ReservedKeys;
 import io.deltaglider.engine.listing.LogicalListing;
@@ -32,6 +33,7 @@ import io.deltaglider.engine.presign.PlainCopies;
 import io.deltaglider.engine.read.ObjectAttributesReader;
 import io.deltaglider.engine.read.ObjectHeads;
 import io.deltaglider.engine.read.ObjectReader;
+import io.deltaglider.engine.read.ObjectVerifier;
 import io.deltaglider.engine.read.StoredStates;
 import io.deltaglider.engine.reference.Freshness;
 import io.deltaglider.engine.reference.ReferenceGuard;
@@ -89,6 +91,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -123,6 +126,7 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
     private final FamilyOptimizer families;
     private final EngineOptions options;
     private final KnownCapabilities capabilities;
+    private final ReferenceStore references;
     private final Collector collector;
     private final Doctor doctor;
 
@@ -147,7 +151,8 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
         this.referenceCache = openCache(options);
         this.metadataCache = new MetadataCache(options.cacheDirectory(), identity(backend));
         Uploader uploader = new Uploader(backend, options.partThreshold());
-        ReferenceStore references = new ReferenceStore(backend, uploader, referenceCache, folder);
+        this.references =
+                new ReferenceStore(backend, uploader, referenceCache, metadataCache, folder);
         Freshness freshness = new Freshness(clock);
         ReferenceGuard guard = new ReferenceGuard(new Heads(backend), threads, freshness);
         RecentDeltas recent = new RecentDeltas();
@@ -193,7 +198,12 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
                         identity(backend),
                         backend,
                         clock);
-        this.doctor = new Doctor(backend, capabilities, clock);
+        this.doctor =
+                new Doctor(
+                        backend,
+                        capabilities,
+                        new ReferenceCheck(backend, this::referenceOf),
+                        clock);
         this.collector = new Collector(backend, identity(backend), threads, clock);
     }
 
@@ -227,6 +237,11 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
     public String plainKey(String bucket, String key, Instant expiry) {
         ReservedKeys.requireUserKey(key);
         return plainCopies.keyOf(bucket, key, expiry);
+    }
+
+    /** Reads objects and their references from the store, for one run that checks what is stored; see {@link ObjectVerifier}. */
+    public ObjectVerifier verifier() {
+        return new ObjectVerifier((S3Client) delegate(), states, references, folder);
     }
 
     /** The logical view of the store's listings, for those who count and walk. */
@@ -269,6 +284,12 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
      */
     public CollectReport collect(String bucket, CollectOptions options) {
         return collector.collect(bucket, options);
+    }
+
+    private Optional<String> referenceOf(String bucket, String key) {
+        return states.head(ObjectAddress.of(Caller.DEFAULT, bucket, key, null))
+                .delta()
+                .flatMap(DeltaDescription::referenceKey);
     }
 
     /** Looks for what could hurt a bucket, and says what to do about it; see {@link Doctor}. */

@@ -21,9 +21,12 @@ import java.util.Map;
 @Command(
         name = "doctor",
         description = {
-            "Look for what could hurt a bucket: lifecycle rules that would expire references, a"
-                    + " store without conditional writes, clock skew, missing permissions, rejected"
-                    + " checksums; and say what to do about it.",
+            "Look for what could hurt a bucket: missing references and the objects that need them,"
+                + " lifecycle rules that would expire references, a store without conditional"
+                + " writes, clock skew, missing permissions, rejected checksums; and say what to do"
+                + " about it.",
+            "Every object is asked for its reference, with one request; in a large bucket, the"
+                    + " first 100,000.",
             "Small objects are written under .deltaglider/tmp/ and removed again."
         },
         footer = {
@@ -34,6 +37,9 @@ import java.util.Map;
             "  deltaglider doctor s3://releases"
         })
 final class DoctorCommand extends StoreCommand {
+    /** More would hide the other findings. */
+    private static final int SHOWN_OBJECTS = 20;
+
     @Parameters(arity = "1", paramLabel = "BUCKET", description = "A bucket: NAME or s3://NAME.")
     private String path = "";
 
@@ -73,6 +79,17 @@ final class DoctorCommand extends StoreCommand {
                                 + finding.check()
                                 + ": "
                                 + finding.found());
+        finding.objects().stream()
+                .limit(SHOWN_OBJECTS)
+                .forEach(key -> shell.out().println(" ".repeat(11) + key));
+        if (finding.objects().size() > SHOWN_OBJECTS) {
+            shell.out()
+                    .println(
+                            " ".repeat(11)
+                                    + "and "
+                                    + (finding.objects().size() - SHOWN_OBJECTS)
+                                    + " more (--json shows all)");
+        }
         if (!finding.remedy().isEmpty()) {
             shell.out().println(" ".repeat(9) + "-> " + finding.remedy());
         }
@@ -87,6 +104,7 @@ final class DoctorCommand extends StoreCommand {
             one.put("level", each.level().name().toLowerCase(Locale.ROOT));
             one.put("found", each.found());
             one.put("remedy", each.remedy());
+            one.put("objects", each.objects());
             all.add(one);
         }
         Map<String, Object> fields = new LinkedHashMap<>();

@@ -32,6 +32,7 @@ import java.util.TreeMap;
         name = "verify",
         description = {
             "Read an object, or all of a prefix or bucket, and compare each with its digest.",
+            "References are read from the store, each once, whatever the local cache holds.",
             "Exit code 1 if anything is damaged. The result for a single object is JSON."
         },
         footer = {
@@ -165,8 +166,17 @@ final class VerifyCommand extends StoreCommand implements VerifyRun.Listener {
         if (json()) {
             results.add(result);
         } else if (!options.quiet() || !result.valid()) {
-            String word = result.valid() ? "valid: " : "damaged: ";
-            shell.out().println(word + result.object() + " (" + result.message() + ")");
+            shell.out()
+                    .println(
+                            result.outcome()
+                                    + ": "
+                                    + result.object()
+                                    + " ("
+                                    + withoutName(result)
+                                    + ")");
+            if (options.debug() && !result.details().isEmpty()) {
+                shell.out().println("  " + result.details());
+            }
         }
         if (result.valid()) {
             sound++;
@@ -179,6 +189,13 @@ final class VerifyCommand extends StoreCommand implements VerifyRun.Listener {
                         damagedByReference
                                 .computeIfAbsent(reference, _ -> new ArrayList<>())
                                 .add(result.object()));
+    }
+
+    /** The object's name stands before it. */
+    private static String withoutName(Verification result) {
+        return result.message().startsWith(result.object() + " ")
+                ? result.message().substring(result.object().length() + 1)
+                : result.message();
     }
 
     @Override

@@ -1,34 +1,42 @@
 package io.deltaglider.cli.verify;
 
 import io.deltaglider.cli.output.Digests;
-import io.deltaglider.cli.transfer.Downloader;
 import io.deltaglider.cli.transfer.ObjectLocation;
-import io.deltaglider.delta.CorruptDeltaException;
 import io.deltaglider.engine.DeltaGliderS3Client;
 import io.deltaglider.engine.StoredObject;
+import io.deltaglider.engine.read.ObjectVerifier;
 
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads whole objects, and compares what comes with what the store says it should be. */
+/**
+ * Reads whole objects, and compares what comes with what the store says it should be. References are read from the store, each once in the
+ * life of this verifier; nothing that this machine has kept is believed. Thread-safe.
+ */
 public final class Verifier {
-    /** The code of the engine's error for what cannot be rebuilt. */
-    private static final String DAMAGED = "ObjectDamaged";
+    private static final int BUFFER = 128 * 1024;
+
+    /** How often a broken connection is forgiven. */
+    private static final int ATTEMPTS = 3;
 
     /** An ETag of another form (several parts, some kinds of encryption) is no MD5, and tells nothing. */
     private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
 
     private final DeltaGliderS3Client client;
+    private final ObjectVerifier reader;
 
     public Verifier(DeltaGliderS3Client client) {
         this.client = client;
+        this.reader = client.verifier();
     }
 
     /**
@@ -38,76 +46,87 @@ public final class Verifier {
      * @throws IOException likewise, when the connection breaks
      */
     public Verification verify(ObjectLocation location) throws IOException {
-        StoredObject stored = client.inspect(location.bucket(), location.key());
+        for (int attempt = 1; ; attempt++) {
+            Optional<StoredObject> stored = Optional.empty();
+            try {
+                stored = Optional.of(client.inspect(location.bucket(), location.key()));
+                return compare(location, stored.get(), read(location));
+            } catch (S3Exception | IOException e) {
+                Optional<Problem> problem = Problem.of(e);
+                if (problem.isPresent()) {
+                    return unreadable(location, stored, problem.get());
+                }
+                if (e instanceof S3Exception || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** In lower-case hex. */
+    private record Digest(String sha256, String md5) {}
+
+    private Digest read(ObjectLocation location) throws IOException {
         MessageDigest sha256 = Digests.create("SHA-256");
         MessageDigest md5 = Digests.create("MD5");
-        try (OutputStream out =
-                new DigestOutputStream(
-                        new DigestOutputStream(OutputStream.nullOutputStream(), md5), sha256)) {
-            new Downloader(client).write(location, out);
-        } catch (S3Exception e) {
-            if (e.awsErrorDetails() == null || !DAMAGED.equals(e.awsErrorDetails().errorCode())) {
-                throw e;
-            }
-            return damaged(location, stored, e);
-        } catch (IOException e) {
-            if (!isDamage(e)) {
-                throw e;
-            }
-            return damaged(location, stored, e);
-        }
-        return compare(
-                location,
-                stored,
-                HexFormat.of().formatHex(sha256.digest()),
-                HexFormat.of().formatHex(md5.digest()));
-    }
-
-    private static boolean isDamage(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CorruptDeltaException
-                    || (cause instanceof S3Exception s3
-                            && s3.awsErrorDetails() != null
-                            && DAMAGED.equals(s3.awsErrorDetails().errorCode()))) {
-                return true;
+        GetObjectRequest request =
+                GetObjectRequest.builder().bucket(location.bucket()).key(location.key()).build();
+        byte[] buffer = new byte[BUFFER];
+        try (ResponseInputStream<GetObjectResponse> in =
+                reader.get(request, ResponseTransformer.toInputStream())) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                sha256.update(buffer, 0, n);
+                md5.update(buffer, 0, n);
             }
         }
-        return false;
+        return new Digest(
+                HexFormat.of().formatHex(sha256.digest()), HexFormat.of().formatHex(md5.digest()));
     }
 
-    private static Verification damaged(
-            ObjectLocation location, StoredObject stored, Exception reason) {
+    private static Verification unreadable(
+            ObjectLocation location, Optional<StoredObject> stored, Problem problem) {
         return new Verification(
                 location.uri(),
-                false,
-                stored.sha256(),
+                Optional.of(problem.kind()),
+                stored.flatMap(StoredObject::sha256),
                 Optional.empty(),
-                stored.reference(),
-                String.valueOf(reason.getMessage()));
+                stored.flatMap(StoredObject::reference),
+                problem.message(),
+                problem.details());
     }
 
     private static Verification compare(
-            ObjectLocation location, StoredObject stored, String sha256, String md5) {
+            ObjectLocation location, StoredObject stored, Digest digest) {
         Optional<String> expected = stored.sha256();
         boolean valid;
         String message;
         if (expected.isPresent()) {
-            valid = expected.get().equals(sha256);
+            valid = expected.get().equals(digest.sha256());
+            String how =
+                    stored.kind() == StoredObject.Kind.DELTA
+                            ? "rebuilt from its delta"
+                            : "stored as it is";
             message =
                     valid
-                            ? "rebuilt from its delta, SHA-256 matches"
-                            : "the SHA-256 of what was read is another one";
+                            ? how + ", SHA-256 matches"
+                            : "its SHA-256 is not the one that was stored with it";
         } else if (MD5.matcher(stored.etag()).matches()) {
-            valid = stored.etag().equals(md5);
+            valid = stored.etag().equals(digest.md5());
             message =
                     valid
                             ? "stored as it is, MD5 matches the ETag"
-                            : "the MD5 of what was read is " + md5 + ", the ETag " + stored.etag();
+                            : "its MD5 is " + digest.md5() + ", its ETag " + stored.etag();
         } else {
             valid = true;
             message = "stored as it is, read in full; the store has no digest to compare with";
         }
         return new Verification(
-                location.uri(), valid, expected, Optional.of(sha256), stored.reference(), message);
+                location.uri(),
+                valid ? Optional.empty() : Optional.of(Problem.Kind.DAMAGED),
+                expected,
+                Optional.of(digest.sha256()),
+                stored.reference(),
+                message,
+                "");
     }
 }

@@ -2,7 +2,10 @@ package io.deltaglider.engine.backend;
 
 import io.deltaglider.engine.object.S3Errors;
 
+import org.jspecify.annotations.Nullable;
+
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -26,10 +29,24 @@ public final class Heads {
      * @throws software.amazon.awssdk.core.exception.SdkException when that cannot be told
      */
     public Optional<HeadObjectResponse> find(Caller caller, String bucket, String key) {
+        return find(caller, bucket, key, null);
+    }
+
+    /**
+     * The same, with the store's own checksum of the object, where it has one. The embedded store computes it: an object whose bytes on disk
+     * have changed is an error with the code {@code ObjectDamaged}.
+     */
+    public Optional<HeadObjectResponse> findChecked(Caller caller, String bucket, String key) {
+        return find(caller, bucket, key, ChecksumMode.ENABLED);
+    }
+
+    private Optional<HeadObjectResponse> find(
+            Caller caller, String bucket, String key, @Nullable ChecksumMode checksums) {
         HeadObjectRequest request =
                 HeadObjectRequest.builder()
                         .bucket(bucket)
                         .key(key)
+                        .checksumMode(checksums)
                         .expectedBucketOwner(caller.bucketOwner())
                         .requestPayer(caller.payer())
                         .overrideConfiguration(caller.identity())

@@ -112,6 +112,19 @@ public final class ReferenceCache implements Closeable {
     }
 
     /**
+     * Fetches a reference from its source even if it is in the cache, and keeps what came in place of that.
+     *
+     * @throws WrongContentException when the source gave other bytes; what was in the cache stays
+     * @throws IOException what the source threw, or a failure of the local disk
+     */
+    public CachedReference fetchAnew(String sha256, long size, Source source) throws IOException {
+        requireSha256(sha256);
+        try (var _ = locks.acquire(sha256)) {
+            return fetch(sha256, size, source);
+        }
+    }
+
+    /**
      * Takes in a file that is there already, by a hard link if possible: it must not be written to afterwards, but may be deleted.
      *
      * @throws WrongContentException when its size or SHA-256 is another

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Examines a bucket: permissions, clock, conditional writes, lifecycle rules, checksums, versions. It writes small objects under
+ * Examines a bucket: permissions, clock, conditional writes, lifecycle rules, checksums, versions, missing references. It writes small objects under
  * {@code .deltaglider/tmp/}, and removes them. Thread-safe.
  */
 public final class Doctor {
@@ -41,12 +41,18 @@ public final class Doctor {
 
     private final S3Client backend;
     private final KnownCapabilities capabilities;
+    private final ReferenceCheck references;
     private final InstantSource clock;
 
     /** @param backend the store itself, not an engine over it */
-    public Doctor(S3Client backend, KnownCapabilities capabilities, InstantSource clock) {
+    public Doctor(
+            S3Client backend,
+            KnownCapabilities capabilities,
+            ReferenceCheck references,
+            InstantSource clock) {
         this.backend = backend;
         this.capabilities = capabilities;
+        this.references = references;
         this.clock = clock;
     }
 
@@ -64,6 +70,7 @@ public final class Doctor {
         findings.addAll(LifecycleCheck.of(backend, bucket));
         findings.add(checksums(bucket));
         findings.add(versions(bucket));
+        findings.addAll(references.of(bucket));
         return List.copyOf(findings);
     }
 

@@ -2,11 +2,15 @@ package io.deltaglider.engine.object;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.regex.Pattern;
+
 /**
  * ETags with and without their quotes. Inside the engine an ETag has none; S3's answers have them, and conditions are sent
  * without, which is what every store understands.
  */
 public final class ETags {
+    private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
+
     private ETags() {}
 
     /** The ETag without quotes and weakness mark; empty when there is none. */
@@ -37,5 +41,10 @@ public final class ETags {
             }
         }
         return false;
+    }
+
+    /** Whether the ETag, without quotes, has the form of an MD5. Not every one that has is one. */
+    public static boolean looksLikeMd5(String plain) {
+        return MD5.matcher(plain).matches();
     }
 }

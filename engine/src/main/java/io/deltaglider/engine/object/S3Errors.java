@@ -8,6 +8,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** The errors that the engine answers with itself, in the form in which the SDK delivers those of a server. */
 public final class S3Errors {
+    private static final String DAMAGED = "ObjectDamaged";
+
     private S3Errors() {}
 
     public static S3Exception error(int status, String code, String message) {
@@ -60,7 +62,17 @@ public final class S3Errors {
 
     /** What is stored cannot be turned into what was put. Asking again does not help. */
     public static S3Exception damaged(String message, Throwable cause) {
-        return error(500, "ObjectDamaged", message, cause);
+        return error(500, DAMAGED, message, cause);
+    }
+
+    /** Whether this says that what is stored is damaged: the engine's own error, or that of a store that checks what it holds. */
+    public static boolean isDamaged(Throwable failure) {
+        return hasCode(failure, DAMAGED);
+    }
+
+    /** A delta file is there, and the reference that it needs is not. Asking again does not help. */
+    public static S3Exception referenceMissing(String message, Throwable cause) {
+        return error(500, "ReferenceMissing", message, cause);
     }
 
     /** Whether this says that there is no such object, and nothing else: neither refusal nor failure. */

@@ -33,6 +33,8 @@ final class Rebuilder {
     /** This much is rebuilt before a client gets anything: what proves wrong until then can be tried again with fresh copies. */
     private static final int AHEAD = 1 << 20;
 
+    private static final int SHOWN_DIGITS = 12;
+
     private final ReferenceStore references;
 
     Rebuilder(ReferenceStore references) {
@@ -107,9 +109,7 @@ final class Rebuilder {
                             }
                         });
             }
-            String reference =
-                    header().reference().map(each -> " from reference " + each.sha256()).orElse("");
-            return Rebuilder.damaged(address, reference, cause);
+            return Rebuilder.failure(address, cause);
         }
 
         @Override
@@ -137,7 +137,7 @@ final class Rebuilder {
             opened = true;
             return new Opened(address, file, resources);
         } catch (CorruptDeltaException e) {
-            throw new RebuildException(damaged(address, "", e));
+            throw new RebuildException(failure(address, e));
         } finally {
             if (!opened) {
                 closeAll(resources);
@@ -162,18 +162,42 @@ final class Rebuilder {
         }
     }
 
-    private static S3Exception damaged(ObjectAddress address, String reference, IOException cause) {
-        return S3Errors.damaged(
-                "cannot rebuild "
-                        + address.uri()
-                        + reference
-                        + ": "
-                        + cause.getMessage()
-                        + "; the object is damaged, other objects are not affected unless they"
-                        + " share the reference; run \"deltaglider verify -r s3://"
-                        + address.bucket()
-                        + "/\" to find all that are",
-                cause);
+    /** One line for people; what exactly was found is the cause. */
+    private static S3Exception failure(ObjectAddress address, IOException cause) {
+        String advice = "; run \"deltaglider doctor s3://" + address.bucket() + "\"";
+        return switch (cause) {
+            case MissingReferenceException missing ->
+                    S3Errors.referenceMissing(
+                            address.uri()
+                                    + " cannot be rebuilt: reference "
+                                    + shortened(missing.sha256())
+                                    + " is missing from the bucket; restore .deltaglider/refs/"
+                                    + " from a backup"
+                                    + advice
+                                    + " to see what else depends on it",
+                            cause);
+            case CorruptReferenceException damaged ->
+                    S3Errors.damaged(
+                            address.uri()
+                                    + " cannot be rebuilt: reference "
+                                    + shortened(damaged.sha256())
+                                    + " is damaged; restore it from a backup"
+                                    + "; run \"deltaglider verify s3://"
+                                    + address.bucket()
+                                    + "\" to see what else depends on it",
+                            cause);
+            default ->
+                    S3Errors.damaged(
+                            address.uri()
+                                    + " is damaged; put the object again, or restore it from a"
+                                    + " backup",
+                            cause);
+        };
+    }
+
+    /** Enough of a SHA-256 to find the reference by. */
+    private static String shortened(String sha256) {
+        return sha256.length() <= SHOWN_DIGITS ? sha256 : sha256.substring(0, SHOWN_DIGITS);
     }
 
     private static void closeAll(Deque<Closeable> resources) throws IOException {

@@ -6,7 +6,15 @@ import java.io.IOException;
 public final class CorruptReferenceException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    CorruptReferenceException(String message, Throwable cause) {
+    private final String sha256;
+
+    CorruptReferenceException(String sha256, String message, Throwable cause) {
         super(message, cause);
+        this.sha256 = sha256;
+    }
+
+    /** That the reference should have: 64 hex digits. */
+    public String sha256() {
+        return sha256;
     }
 }

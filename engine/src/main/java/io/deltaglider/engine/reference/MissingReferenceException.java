@@ -6,7 +6,15 @@ import java.io.IOException;
 public final class MissingReferenceException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    MissingReferenceException(String message) {
+    private final String sha256;
+
+    MissingReferenceException(String sha256, String message) {
         super(message);
+        this.sha256 = sha256;
+    }
+
+    /** Of the reference that is missing: 64 hex digits. */
+    public String sha256() {
+        return sha256;
     }
 }

@@ -5,12 +5,18 @@ import io.deltaglider.engine.backend.Heads;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.object.ETags;
+import io.deltaglider.engine.object.S3Errors;
 import io.deltaglider.engine.object.StoredMetadata;
 
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -123,7 +129,7 @@ public final class ReferenceGuard {
                                 threads.submit(() -> check(caller, bucket, key, Optional.empty())))
                         .orElseGet(() -> CompletableFuture.completedFuture(Verdict.SAFE));
         try {
-            Optional<HeadObjectResponse> present = heads.find(caller, bucket, reference.key());
+            Optional<HeadObjectResponse> present = sound(caller, bucket, reference);
             boolean retired = await(marker).isPresent();
             if (retired
                     || present.isEmpty()
@@ -145,6 +151,40 @@ public final class ReferenceGuard {
         } finally {
             marker.cancel(true);
             below.cancel(true);
+        }
+    }
+
+    /** What is there; empty, too, when the store says that it is damaged: then it is as good as gone. */
+    private Optional<HeadObjectResponse> sound(
+            Caller caller, String bucket, ReferenceKey reference) {
+        try {
+            return heads.findChecked(caller, bucket, reference.key())
+                    .filter(stored -> hasChecksumOf(stored, reference));
+        } catch (S3Exception e) {
+            if (S3Errors.isDamaged(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** A store that knows the SHA-256 of a raw reference says whether it is the one in its key; that of several parts is another thing. */
+    private static boolean hasChecksumOf(HeadObjectResponse stored, ReferenceKey reference) {
+        if (stored.checksumSHA256() == null
+                || stored.checksumType() == ChecksumType.COMPOSITE
+                || StoredMetadata.mark(stored.metadata()) != StoredMetadata.Mark.RAW) {
+            return true;
+        }
+        byte[] expected = HexFormat.of().parseHex(reference.sha256());
+        byte[] actual = decoded(stored.checksumSHA256());
+        return actual.length != expected.length || Arrays.equals(actual, expected);
+    }
+
+    private static byte[] decoded(String base64) {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException notBase64) {
+            return new byte[0];
         }
     }
 

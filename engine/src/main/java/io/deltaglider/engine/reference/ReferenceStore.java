@@ -8,12 +8,16 @@ import io.deltaglider.engine.backend.Caller;
 import io.deltaglider.engine.backend.ObjectAddress;
 import io.deltaglider.engine.backend.Uploader;
 import io.deltaglider.engine.cache.CachedReference;
+import io.deltaglider.engine.cache.MetadataCache;
 import io.deltaglider.engine.cache.ReferenceCache;
 import io.deltaglider.engine.cache.WrongContentException;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.object.DeltaDescription;
+import io.deltaglider.engine.object.ETags;
 import io.deltaglider.engine.object.S3Errors;
 import io.deltaglider.engine.object.StoredMetadata;
+import io.deltaglider.engine.reference.StoredForms.Form;
+import io.deltaglider.engine.reference.StoredForms.Proved;
 import io.deltaglider.engine.spool.Spool;
 import io.deltaglider.engine.spool.WorkFolder;
 
@@ -25,9 +29,11 @@ import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -37,13 +43,17 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The references of a bucket: listing those of a deltaspace, writing one, and bringing one here. References never change once written. */
 public final class ReferenceStore {
@@ -66,13 +76,43 @@ public final class ReferenceStore {
     private final Uploader uploader;
     private final ReferenceCache cache;
     private final WorkFolder folder;
+    private final StoredForms forms;
 
+    /** What has been read from the store, where the cache alone is not believed. */
+    private final Optional<StoreReads> storeReads;
+
+    /** @param records where is kept what was proved of the references in the store */
     public ReferenceStore(
-            S3Client backend, Uploader uploader, ReferenceCache cache, WorkFolder folder) {
+            S3Client backend,
+            Uploader uploader,
+            ReferenceCache cache,
+            MetadataCache records,
+            WorkFolder folder) {
+        this(backend, uploader, cache, folder, new StoredForms(records), Optional.empty());
+    }
+
+    private ReferenceStore(
+            S3Client backend,
+            Uploader uploader,
+            ReferenceCache cache,
+            WorkFolder folder,
+            StoredForms forms,
+            Optional<StoreReads> storeReads) {
         this.backend = backend;
         this.uploader = uploader;
         this.cache = cache;
         this.folder = folder;
+        this.forms = forms;
+        this.storeReads = storeReads;
+    }
+
+    /**
+     * The same references for one run that has to know what is in the store: each is read from there once, whatever is in the local cache,
+     * and so is each reference that it is a delta to.
+     */
+    public ReferenceStore readingFromStore() {
+        return new ReferenceStore(
+                backend, uploader, cache, folder, forms, Optional.of(new StoreReads()));
     }
 
     /**
@@ -98,7 +138,7 @@ public final class ReferenceStore {
             // The marker of the last one may be the first of the next page.
             objects = objects.subList(0, objects.size() - 1);
         }
-        for (ListedReference each : parse(objects)) {
+        for (ListedReference each : parse(bucket, objects)) {
             (each.key().deltaspaceId().equals(deltaspaceId) ? own : others).add(each);
         }
         return Boolean.TRUE.equals(page.isTruncated())
@@ -181,7 +221,13 @@ public final class ReferenceStore {
                         .build();
         for (int attempt = 1; ; attempt++) {
             try {
-                uploader.put(request, body, contentType);
+                PutObjectResponse stored = uploader.put(request, body, contentType);
+                forms.prove(
+                        bucket,
+                        key,
+                        new Form(ETags.plain(stored.eTag()), body.size()),
+                        StoredMetadata.description(metadata)
+                                .flatMap(DeltaDescription::referenceKey));
                 return;
             } catch (S3Exception e) {
                 if (S3Errors.isPreconditionFailed(e)) {
@@ -203,6 +249,7 @@ public final class ReferenceStore {
                 reference.size(),
                 file -> {
                     throw new MissingReferenceException(
+                            reference.sha256(),
                             "reference " + reference.id() + " is not in the local cache");
                 });
     }
@@ -235,13 +282,131 @@ public final class ReferenceStore {
     /** Whether the store still has the reference's content: reads all of it. */
     public boolean isIntact(Caller caller, String bucket, ReferenceKey reference)
             throws IOException {
-        cache.discard(reference.sha256());
         try {
-            open(caller, bucket, reference).close();
+            readAnew(caller, bucket, reference).close();
             return true;
         } catch (MissingReferenceException | CorruptReferenceException e) {
+            LOG.debug("a reference is not intact", e);
             return false;
         }
+    }
+
+    /**
+     * The bytes of a reference that others are about to depend on: from the local cache only if what is stored, of the reference and of
+     * those that it is a delta to, is still what was proved right. That takes no request where a listing has just shown the reference and its
+     * ETag is the MD5 of its content, or that with which it was written or read from this machine. Else what is stored is read, once.
+     *
+     * @throws MissingReferenceException when it is certain that the store has it no more
+     * @throws CorruptReferenceException when what the store has is something else
+     * @throws IOException when it cannot be kept here
+     * @throws software.amazon.awssdk.core.exception.SdkException when the store does not answer
+     */
+    public CachedReference openSound(Caller caller, String bucket, ReferenceKey reference)
+            throws IOException {
+        requireSound(caller, bucket, reference, Optional.empty(), MAX_DEPTH);
+        return open(caller, bucket, reference);
+    }
+
+    /**
+     * Whether what is stored of a reference is known to be right, as for {@link #openSound}.
+     *
+     * @param md5 of its content, which the caller has
+     */
+    public boolean isSound(Caller caller, String bucket, ReferenceKey reference, String md5)
+            throws IOException {
+        try {
+            requireSound(caller, bucket, reference, Optional.of(md5), MAX_DEPTH);
+            return true;
+        } catch (MissingReferenceException | CorruptReferenceException e) {
+            LOG.warn("a reference is not used: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    private void requireSound(
+            Caller caller, String bucket, ReferenceKey reference, Optional<String> md5, int depth)
+            throws IOException {
+        requireDepth(reference.sha256(), reference.key(), depth);
+        Optional<Form> seen = forms.lastSeen(bucket, reference.key());
+        Form form = seen.isPresent() ? seen.get() : head(caller, bucket, reference);
+        Optional<Proved> proved = forms.proved(bucket, reference, form);
+        if (proved.isEmpty() && hasMd5(reference, form)) {
+            Optional<String> known = md5.isPresent() ? md5 : cachedMd5(reference);
+            if (known.equals(Optional.of(form.etag()))) {
+                forms.prove(bucket, reference, form, Optional.empty());
+                return;
+            }
+        }
+        if (proved.isEmpty()) {
+            readAnew(caller, bucket, reference).close();
+            proved =
+                    forms.lastSeen(bucket, reference.key())
+                            .flatMap(now -> forms.proved(bucket, reference, now));
+        }
+        Optional<ReferenceKey> base = proved.flatMap(Proved::base).flatMap(ReferenceKey::parse);
+        if (base.isPresent()) {
+            requireSound(caller, bucket, base.get(), Optional.empty(), depth - 1);
+        }
+    }
+
+    private Form head(Caller caller, String bucket, ReferenceKey reference) throws IOException {
+        try {
+            HeadObjectResponse stored =
+                    backend.headObject(
+                            ObjectAddress.of(caller, bucket, reference.key(), null).head().build());
+            long size = stored.contentLength() == null ? 0 : stored.contentLength();
+            Form form = new Form(ETags.plain(stored.eTag()), size);
+            forms.saw(bucket, reference.key(), form);
+            return form;
+        } catch (S3Exception e) {
+            if (S3Errors.isAbsent(e)) {
+                throw new MissingReferenceException(
+                        reference.sha256(),
+                        "reference "
+                                + reference.sha256()
+                                + " is missing (expected at "
+                                + reference.key()
+                                + ")");
+            }
+            throw e;
+        }
+    }
+
+    /** Whether what is stored is the content itself, with an ETag that may be its MD5. */
+    private static boolean hasMd5(ReferenceKey reference, Form form) {
+        return form.size() == reference.size() && ETags.looksLikeMd5(form.etag());
+    }
+
+    private Optional<String> cachedMd5(ReferenceKey reference) throws IOException {
+        try (CachedReference cached = openCached(reference);
+                InputStream in = Files.newInputStream(cached.file())) {
+            MessageDigest md5 = MessageDigest.getInstance("MD5");
+            byte[] buffer = new byte[BUFFER];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                md5.update(buffer, 0, count);
+            }
+            return Optional.of(HexFormat.of().formatHex(md5.digest()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has MD5", e);
+        } catch (IOException e) {
+            if (plain(reference.sha256(), e) instanceof MissingReferenceException) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** From the store, whatever is in the cache; that stays if what comes is wrong. */
+    private CachedReference readAnew(Caller caller, String bucket, ReferenceKey reference)
+            throws IOException {
+        return recorded(
+                caller,
+                bucket,
+                reference.sha256(),
+                reference.size(),
+                reference.key(),
+                MAX_DEPTH,
+                source -> cache.fetchAnew(reference.sha256(), reference.size(), source));
     }
 
     /** Forgets the local copy. */
@@ -252,8 +417,43 @@ public final class ReferenceStore {
     private CachedReference open(
             Caller caller, String bucket, String sha256, long size, String key, int depth)
             throws IOException {
+        requireDepth(sha256, key, depth);
+        if (storeReads.isPresent()) {
+            Optional<CachedReference> read =
+                    storeReads
+                            .get()
+                            .once(
+                                    bucket,
+                                    key,
+                                    () ->
+                                            recorded(
+                                                    caller,
+                                                    bucket,
+                                                    sha256,
+                                                    size,
+                                                    key,
+                                                    depth,
+                                                    source ->
+                                                            cache.fetchAnew(sha256, size, source)));
+            if (read.isPresent()) {
+                return read.get();
+            }
+        }
+        return recorded(
+                caller,
+                bucket,
+                sha256,
+                size,
+                key,
+                depth,
+                source -> cache.open(sha256, size, source));
+    }
+
+    private static void requireDepth(String sha256, String key, int depth)
+            throws CorruptReferenceException {
         if (depth == 0) {
             throw new CorruptReferenceException(
+                    sha256,
                     "reference "
                             + key
                             + " is more than "
@@ -261,15 +461,65 @@ public final class ReferenceStore {
                             + " deltas away from its content",
                     new IOException("references that lead to references"));
         }
-        try {
-            return cache.open(
-                    sha256, size, file -> fetch(caller, bucket, sha256, size, key, file, depth));
-        } catch (IOException e) {
-            throw plain(e);
+    }
+
+    /** How the cache is asked for a reference. */
+    @FunctionalInterface
+    private interface Opening {
+        CachedReference open(ReferenceCache.Source source) throws IOException;
+    }
+
+    /** Opens a reference and notes, if it came from the store, the form that it has there: its content has been proved right. */
+    private CachedReference recorded(
+            Caller caller,
+            String bucket,
+            String sha256,
+            long size,
+            String key,
+            int depth,
+            Opening opening)
+            throws IOException {
+        AtomicReference<@Nullable Fetched> fetched = new AtomicReference<>();
+        CachedReference reference =
+                twice(
+                        sha256,
+                        () ->
+                                opening.open(file ->
+                                        fetched.set(
+                                                fetch(
+                                                        caller, bucket, sha256, size, key, file,
+                                                        depth))));
+        Fetched from = fetched.get();
+        if (from != null) {
+            forms.prove(bucket, from.reference(), from.form(), from.base());
+        }
+        return reference;
+    }
+
+    /**
+     * What came from the store.
+     *
+     * @param base key of the reference that it was a delta to
+     */
+    private record Fetched(ReferenceKey reference, Form form, Optional<String> base) {}
+
+    /** What comes damaged may have been damaged on its way: it is asked for once more before the reference is called damaged. */
+    private static CachedReference twice(String sha256, StoreReads.Reading reading)
+            throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return reading.read();
+            } catch (IOException e) {
+                IOException failure = plain(sha256, e);
+                if (attempt == 2 || !(failure instanceof CorruptReferenceException)) {
+                    throw failure;
+                }
+                LOG.debug("a reference came damaged and is fetched again", failure);
+            }
         }
     }
 
-    private void fetch(
+    private Fetched fetch(
             Caller caller,
             String bucket,
             String sha256,
@@ -283,39 +533,42 @@ public final class ReferenceStore {
                         .filter(parsed -> parsed.sha256().equals(sha256) && parsed.size() == size);
         if (named.isEmpty()) {
             throw new MissingReferenceException(
+                    sha256,
                     "reference "
                             + sha256
-                            + " is needed, and no key that leads to it is given"
-                            + (key.isEmpty() ? "" : " (\"" + key + "\" is none)"));
+                            + " is needed, but the delta file does not say where it is"
+                            + (key.isEmpty() ? "" : " (\"" + key + "\" is no reference's key)"));
         }
-        if (!download(caller, bucket, key, file)
-                && !downloadSameContent(caller, bucket, named.get(), file)) {
-            throw new MissingReferenceException(
-                    "reference " + sha256 + " is missing (expected at " + key + ")");
-        }
-        unpackDelta(caller, bucket, key, file, depth);
-    }
-
-    /** Another generation of the same content does as well. */
-    private boolean downloadSameContent(
-            Caller caller, String bucket, ReferenceKey missing, Path file) throws IOException {
-        String prefix = ReferenceKey.listPrefix(missing.deltaspaceId()) + missing.sha256() + ".";
-        List<ReferenceKey> others =
-                listPrefix(caller, bucket, prefix).stream()
-                        .map(ListedReference::key)
-                        .filter(each -> each.size() == missing.size() && !each.equals(missing))
-                        .sorted(Comparator.comparingInt(ReferenceKey::generation).reversed())
-                        .toList();
-        for (ReferenceKey other : others) {
-            if (download(caller, bucket, other.key(), file)) {
-                return true;
+        ReferenceKey stored = named.get();
+        Optional<Form> form = download(caller, bucket, stored, file);
+        for (ReferenceKey other :
+                form.isPresent() ? List.<ReferenceKey>of() : sameContent(caller, bucket, stored)) {
+            form = download(caller, bucket, other, file);
+            if (form.isPresent()) {
+                stored = other;
+                break;
             }
         }
-        return false;
+        if (form.isEmpty()) {
+            throw new MissingReferenceException(
+                    sha256, "reference " + sha256 + " is missing (expected at " + key + ")");
+        }
+        return new Fetched(
+                stored, form.get(), unpackDelta(caller, bucket, stored.key(), file, depth));
     }
 
-    /** Whether there is such a reference; then the file has all of it. */
-    private boolean download(Caller caller, String bucket, String key, Path file)
+    /** Another generation of the same content does as well; the latest first. */
+    private List<ReferenceKey> sameContent(Caller caller, String bucket, ReferenceKey missing) {
+        String prefix = ReferenceKey.listPrefix(missing.deltaspaceId()) + missing.sha256() + ".";
+        return listPrefix(caller, bucket, prefix).stream()
+                .map(ListedReference::key)
+                .filter(each -> each.size() == missing.size() && !each.equals(missing))
+                .sorted(Comparator.comparingInt(ReferenceKey::generation).reversed())
+                .toList();
+    }
+
+    /** The form that the reference has in the store, and all of it in the file; empty when there is none. */
+    private Optional<Form> download(Caller caller, String bucket, ReferenceKey key, Path file)
             throws IOException {
         ResponseTransformer<GetObjectResponse, Transfer> toFile =
                 (response, in) -> transfer(response, in, file);
@@ -324,15 +577,16 @@ public final class ReferenceStore {
             try {
                 transfer =
                         backend.getObject(
-                                ObjectAddress.of(caller, bucket, key, null).get().build(), toFile);
+                                ObjectAddress.of(caller, bucket, key.key(), null).get().build(),
+                                toFile);
             } catch (S3Exception e) {
                 if (S3Errors.isAbsent(e)) {
-                    return false;
+                    return Optional.empty();
                 }
                 throw e;
             }
             if (transfer.isWhole()) {
-                return true;
+                return Optional.of(new Form(transfer.etag(), transfer.written()));
             }
             if (attempt == TRANSFER_TRIES) {
                 throw new IOException(
@@ -341,13 +595,13 @@ public final class ReferenceStore {
                                 + " of "
                                 + transfer.announced()
                                 + " bytes of reference "
-                                + key);
+                                + key.key());
             }
         }
     }
 
     /** What came of a body, of which so much was announced; negative when the store did not say. */
-    private record Transfer(long written, long announced) {
+    private record Transfer(String etag, long written, long announced) {
         boolean isWhole() {
             return announced < 0 || written == announced;
         }
@@ -364,7 +618,7 @@ public final class ReferenceStore {
                 written += count;
             }
         }
-        return new Transfer(written, announced);
+        return new Transfer(ETags.plain(response.eTag()), written, announced);
     }
 
     /** A connection that breaks off is the end of what has come. */
@@ -377,12 +631,16 @@ public final class ReferenceStore {
         }
     }
 
-    /** A raw reference never begins as a delta file does: such payloads are not eligible. */
-    private void unpackDelta(Caller caller, String bucket, String key, Path file, int depth)
-            throws IOException {
+    /**
+     * Rebuilds a reference that came as a delta file, and returns the key of the one that it is a delta to. A raw reference never begins as
+     * a delta file does: such payloads are not eligible.
+     */
+    private Optional<String> unpackDelta(
+            Caller caller, String bucket, String key, Path file, int depth) throws IOException {
         if (!DeltaFile.isDelta(firstBytes(file))) {
-            return;
+            return Optional.empty();
         }
+        Optional<String> baseKey;
         Path rebuilt = folder.newFile();
         try {
             try (Content stored = Content.of(file);
@@ -390,11 +648,13 @@ public final class ReferenceStore {
                     CachedReferenceContent base = base(caller, bucket, delta.header(), depth);
                     InputStream target = delta.target(base.content())) {
                 Files.copy(target, rebuilt);
+                baseKey = delta.header().reference().map(DeltaHeader.ReferenceId::key);
             }
             Files.move(rebuilt, file, StandardCopyOption.REPLACE_EXISTING);
+            return baseKey;
         } catch (CorruptDeltaException e) {
             throw new CorruptReferenceException(
-                    "reference " + key + " is damaged: " + e.getMessage(), e);
+                    sha256(key), "reference " + key + " is damaged: " + e.getMessage(), e);
         } finally {
             folder.delete(rebuilt);
         }
@@ -418,7 +678,7 @@ public final class ReferenceStore {
             objects.addAll(page.contents());
             token = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
         } while (token != null);
-        return parse(objects);
+        return parse(bucket, objects);
     }
 
     private ListObjectsV2Response page(
@@ -435,7 +695,7 @@ public final class ReferenceStore {
     }
 
     /** References with what their markers say, and the markers whose references are gone. */
-    private static List<ListedReference> parse(List<S3Object> objects) {
+    private List<ListedReference> parse(String bucket, List<S3Object> objects) {
         Map<ReferenceKey, S3Object> present = new LinkedHashMap<>();
         Map<ReferenceKey, S3Object> markers = new LinkedHashMap<>();
         for (S3Object object : objects) {
@@ -445,6 +705,7 @@ public final class ReferenceStore {
         List<ListedReference> found = new ArrayList<>();
         present.forEach((key, object) -> {
             long stored = object.size() == null ? 0 : object.size();
+            forms.saw(bucket, key.key(), new Form(ETags.plain(object.eTag()), stored));
             found.add(new ListedReference(key, written(object), stored, markers.containsKey(key)));
         });
         markers.forEach((key, marker) -> {
@@ -459,6 +720,10 @@ public final class ReferenceStore {
         return object.lastModified() == null ? Instant.EPOCH : object.lastModified();
     }
 
+    private static String sha256(String key) {
+        return ReferenceKey.parse(key).map(ReferenceKey::sha256).orElse(key);
+    }
+
     private static byte[] firstBytes(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(DeltaFile.MAGIC_LENGTH);
@@ -466,14 +731,15 @@ public final class ReferenceStore {
     }
 
     /** The cache may say in its own words what failed in the middle of its work. */
-    private static IOException plain(IOException failure) {
+    private static IOException plain(String sha256, IOException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof MissingReferenceException
                     || cause instanceof CorruptReferenceException) {
                 return (IOException) cause;
             }
             if (cause instanceof WrongContentException) {
-                return new CorruptReferenceException(String.valueOf(cause.getMessage()), failure);
+                return new CorruptReferenceException(
+                        sha256, String.valueOf(cause.getMessage()), failure);
             }
         }
         return failure;

@@ -135,7 +135,9 @@ final class DeltaPlanner {
                                     each -> chooser.choose(each, sha256, Optional.empty()).stream())
                             .filter(each -> each.key().sha256().equals(sha256))
                             .findFirst();
-            if (same.isPresent()) {
+            if (same.isPresent()
+                    && references.isSound(
+                            target.caller(), bucket, same.get().key(), target.bytes().md5())) {
                 return Optional.of(pointTo(target, same.get().key(), Optional.empty(), listedAt));
             }
             Optional<Sketch> sketch = Optional.of(sketch(target));

@@ -116,7 +116,8 @@ final class Trials {
         DeltaHeader header = DeltaPlanner.header(target, Optional.of(reference));
         CachedReferenceContent content =
                 CachedReferenceContent.of(
-                        references.open(target.caller(), target.request().bucket(), reference));
+                        references.openSound(
+                                target.caller(), target.request().bucket(), reference));
         Optional<Spool> file = Optional.empty();
         try {
             file = maker.encode(content.content(), target.bytes(), header, limit);

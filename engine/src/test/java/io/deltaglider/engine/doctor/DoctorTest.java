@@ -34,6 +34,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -60,7 +61,12 @@ class DoctorTest {
                 new KnownCapabilities(
                         folder.resolve("known"), "here", backend, InstantSource.system());
         List<Finding> findings =
-                new Doctor(backend, capabilities, InstantSource.system()).examine(bucket);
+                new Doctor(
+                                backend,
+                                capabilities,
+                                new ReferenceCheck(backend, (_, _) -> Optional.empty()),
+                                InstantSource.system())
+                        .examine(bucket);
         assertThat(findings)
                 .allSatisfy(each ->
                         assertThat(each.remedy().isEmpty()).isEqualTo(each.level() == Level.OK));
