@@ -160,4 +160,27 @@ class LossyNamesTest {
             assertThat(files.filter(Files::isRegularFile)).hasSize(1);
         }
     }
+
+    /** Without this, {@code mv -r .} would take the store apart, and {@code sync --delete} remove it. */
+    @Test
+    void theStoresOwnFolderIsNeitherSourceNorTarget() throws IOException {
+        put("p/x", "1");
+        runner.file("mine", "2");
+        Result moved = runner.line("mv -r . s3://bkt/moved --exclude cache/*");
+        assertThat(moved.exitCode()).isEqualTo(2);
+        assertThat(moved.err()).contains("store. The objects themselves are kept in it");
+        assertThat(keys()).containsExactly("moved/mine", "p/x");
+
+        Files.createSymbolicLink(directory.resolve("alias"), Path.of("store"));
+        assertThat(runner.line("cp store/lock s3://bkt/").exitCode()).isEqualTo(2);
+        assertThat(runner.line("cp -r alias s3://bkt/").exitCode()).isEqualTo(2);
+        assertThat(runner.line("cp s3://bkt/p/x alias/lock").exitCode()).isEqualTo(1);
+        assertThat(runner.line("cp -r s3://bkt store/x").exitCode()).isEqualTo(1);
+        put("p/store", "in place of a folder");
+        assertThat(runner.line("sync s3://bkt/p . --delete --exclude cache/*").exitCode())
+                .isEqualTo(1);
+        assertThat(directory.resolve("x")).hasContent("1");
+        assertThat(keys()).containsExactly("moved/mine", "p/store", "p/x");
+        assertThat(runner.line("verify s3://bkt").exitCode()).isZero();
+    }
 }

@@ -149,7 +149,7 @@ abstract class RouteCommand extends StoreCommand {
     }
 
     final LocalPaths localPaths() {
-        return new LocalPaths(shell.directory());
+        return new LocalPaths(shell.directory(), options.settings(shell).store());
     }
 
     final RequestTemplates templates() {

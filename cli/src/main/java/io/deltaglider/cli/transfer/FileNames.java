@@ -7,6 +7,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -14,6 +15,10 @@ import java.util.HexFormat;
  * have one key; such names are told apart here.
  */
 final class FileNames {
+    private static final String NO_UTF_8 =
+            "Its name is not valid UTF-8, and no key stands for it; give it another name.";
+    private static final String OF_ANOTHER_LOCALE =
+            "Its name cannot be read in this locale; set LC_ALL=C.UTF-8.";
     private static final int HEX = 16;
 
     private FileNames() {}
@@ -35,16 +40,28 @@ final class FileNames {
         }
     }
 
+    /** What is wrong with a name that is no text. */
+    static String problem(Path path) {
+        byte[] name = bytes(path);
+        return Arrays.equals(
+                        new String(name, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8),
+                        name)
+                ? OF_ANOTHER_LOCALE
+                : NO_UTF_8;
+    }
+
     /** A path for people: bytes that are no text are shown as {@code \xE9}. */
     static String shown(Path path) {
-        if (isText(path)) {
-            return path.toString();
-        }
+        return isText(path) ? path.toString() : text(bytes(path));
+    }
+
+    /** A URI has all bytes of a name. */
+    private static byte[] bytes(Path path) {
         String uri = path.toUri().getRawPath();
         // A folder's URI ends in a slash, if the folder is there.
         String raw =
                 uri.length() > 1 && uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
-        return text(percentDecoded(raw));
+        return percentDecoded(raw);
     }
 
     private static byte[] percentDecoded(String raw) {

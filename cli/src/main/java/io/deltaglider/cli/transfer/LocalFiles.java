@@ -17,6 +17,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * The files of a folder in the order of the keys that they get (UTF-8 bytes, {@code /} included), so that a run is the same everywhere.
@@ -33,23 +34,30 @@ final class LocalFiles implements Iterator<LocalFile> {
             "File is character special device, block special device, FIFO, or socket.";
     static final String MISSING = "File does not exist.";
     static final String UNREADABLE = "File/Directory is not readable.";
-    static final String NO_TEXT =
-            "Its name is not valid UTF-8, and no key stands for it; give it another name.";
+    static final String OF_STORE =
+            "The objects themselves are kept in it; a store cannot hold itself.";
     private static final String LOOP = "Symbolic link leads back to a folder that contains it.";
 
     private final boolean followLinks;
+    private final Predicate<Path> ofStore;
     private final Skipped skipped;
     private final Deque<Level> levels = new ArrayDeque<>();
     private @Nullable LocalFile next;
 
-    private LocalFiles(boolean followLinks, Skipped skipped) {
+    private LocalFiles(boolean followLinks, Predicate<Path> ofStore, Skipped skipped) {
         this.followLinks = followLinks;
+        this.ofStore = ofStore;
         this.skipped = skipped;
     }
 
-    /** All files below a folder. Symbolic links are followed, or ignored without a word, as by the AWS CLI. */
-    static Iterator<LocalFile> below(Path folder, boolean followLinks, Skipped skipped) {
-        LocalFiles files = new LocalFiles(followLinks, skipped);
+    /**
+     * All files below a folder. Symbolic links are followed, or ignored without a word, as by the AWS CLI.
+     *
+     * @param ofStore what belongs to the store itself, and is left out
+     */
+    static Iterator<LocalFile> below(
+            Path folder, boolean followLinks, Predicate<Path> ofStore, Skipped skipped) {
+        LocalFiles files = new LocalFiles(followLinks, ofStore, skipped);
         if (!files.ignores(folder)) {
             try {
                 files.enter(folder, "", Files.readAttributes(folder, BasicFileAttributes.class));
@@ -62,8 +70,13 @@ final class LocalFiles implements Iterator<LocalFile> {
     }
 
     /** A single file, by the same rules: one or none. */
-    static Iterator<LocalFile> single(Path file, boolean followLinks, Skipped skipped) {
-        LocalFiles files = new LocalFiles(followLinks, skipped);
+    static Iterator<LocalFile> single(
+            Path file, boolean followLinks, Predicate<Path> ofStore, Skipped skipped) {
+        LocalFiles files = new LocalFiles(followLinks, ofStore, skipped);
+        if (ofStore.test(file)) {
+            skipped.skip(file, "", OF_STORE);
+            return files;
+        }
         Path name = file.getFileName();
         files.next = files.visit(file, name == null ? "" : name.toString());
         return files;
@@ -94,7 +107,10 @@ final class LocalFiles implements Iterator<LocalFile> {
                 if (entry.isText) {
                     next = visit(entry.path, relative);
                 } else if (!ignores(entry.path)) {
-                    skipped.skip(entry.path, entry.isFolder ? relative + "/" : relative, NO_TEXT);
+                    skipped.skip(
+                            entry.path,
+                            entry.isFolder ? relative + "/" : relative,
+                            FileNames.problem(entry.path));
                 }
             } else {
                 levels.pop();
@@ -115,7 +131,7 @@ final class LocalFiles implements Iterator<LocalFile> {
         try {
             attributes = Files.readAttributes(path, BasicFileAttributes.class);
         } catch (IOException e) {
-            skipped.skip(path, relative, Files.exists(path) ? UNREADABLE : MISSING);
+            skipped.skip(path, relative, Files.notExists(path) ? MISSING : UNREADABLE);
             return null;
         }
         if (attributes.isDirectory()) {
@@ -136,6 +152,10 @@ final class LocalFiles implements Iterator<LocalFile> {
     }
 
     private void enter(Path folder, String prefix, BasicFileAttributes attributes) {
+        if (ofStore.test(folder)) {
+            skipped.skip(folder, prefix, OF_STORE);
+            return;
+        }
         Object identity = Objects.requireNonNullElse(attributes.fileKey(), folder);
         if (levels.stream().anyMatch(level -> level.identity.equals(identity))) {
             skipped.skip(folder, prefix, LOOP);

@@ -2,23 +2,57 @@ package io.deltaglider.cli.transfer;
 
 import io.deltaglider.cli.shell.CommandException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** File names among the arguments and in messages. */
 public final class LocalPaths {
+    /** Said of an object that would be written into the store. */
+    static final String OF_STORE = "The objects themselves are kept in that folder";
+
     /** What decoders put in place of bytes that are no text. */
     private static final char REPLACEMENT = '\uFFFD';
 
     private final Path directory;
 
+    /** Where the objects themselves are kept, with links resolved, if that is a folder. */
+    private final @Nullable Path store;
+
     /** Relative paths start in the given folder. */
     public LocalPaths(Path directory) {
+        this(directory, Optional.empty());
+    }
+
+    /** With the folder that the objects are kept in: neither a source nor a target for them. */
+    public LocalPaths(Path directory, Optional<Path> store) {
         this.directory = directory.toAbsolutePath().normalize();
+        this.store = store.map(folder -> real(folder.toAbsolutePath().normalize())).orElse(null);
+    }
+
+    /** Whether a file or folder belongs to the store. {@code path} is absolute. */
+    public boolean isOfStore(Path path) {
+        return store != null && real(path).startsWith(store);
+    }
+
+    /** Where symbolic links lead, as far as there is anything. */
+    private static Path real(Path path) {
+        for (Path existing = path; existing != null; existing = existing.getParent()) {
+            if (Files.exists(existing)) {
+                try {
+                    return existing.toRealPath().resolve(existing.relativize(path));
+                } catch (IOException _) {
+                    return path;
+                }
+            }
+        }
+        return path;
     }
 
     /** Absolute, without {@code .} and {@code ..}. */

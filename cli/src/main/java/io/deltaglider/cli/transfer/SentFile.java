@@ -39,27 +39,40 @@ record SentFile(Path path, long size, FileTime modified, @Nullable Object identi
         }
     }
 
-    /** Whether it is there, as it was. */
-    boolean isUnchanged() {
-        try {
-            BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
-            return isSame(now) && now.size() == size && now.lastModifiedTime().equals(modified);
-        } catch (IOException _) {
-            return false;
-        }
+    /** What has become of it. */
+    enum State {
+        /** It is what it was. */
+        SAME,
+        /** There is more of it. */
+        GROWN,
+        /** It has been written over, cut or replaced. */
+        CHANGED,
+        /** It is not there any more. */
+        GONE
     }
 
-    /** Throws when what was read of it may be a mixture. */
+    State state() {
+        BasicFileAttributes now;
+        try {
+            now = Files.readAttributes(path, BasicFileAttributes.class);
+        } catch (IOException _) {
+            return State.GONE;
+        }
+        if (!Objects.equals(now.fileKey(), identity)) {
+            return State.CHANGED;
+        }
+        if (now.size() > size) {
+            return State.GROWN;
+        }
+        boolean same = now.size() == size && now.lastModifiedTime().equals(modified);
+        return same ? State.SAME : State.CHANGED;
+    }
+
+    /** Throws when what was read of it may be a mixture. A file that is gone can still be read to its end. */
     void requireUnspoilt() throws IOException {
-        BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
-        boolean unchanged = now.size() == size && now.lastModifiedTime().equals(modified);
-        if (!isSame(now) || !(unchanged || now.size() > size)) {
+        if (state() == State.CHANGED) {
             throw spoilt();
         }
-    }
-
-    private boolean isSame(BasicFileAttributes now) {
-        return Objects.equals(now.fileKey(), identity);
     }
 
     private IOException spoilt() {

@@ -209,6 +209,7 @@ public final class SyncPlan {
                 LocalFiles.below(
                         folder,
                         options.followLinks(),
+                        paths::isOfStore,
                         (path, relative, reason) -> {
                             sink.skip(FileNames.shown(path), reason);
                             if (source) {

@@ -73,7 +73,9 @@ final class SyncedFolder implements SyncPlan.Actions {
             return;
         }
         Transfer.Download download = download(entry, file);
-        if (!claims.claim(file)) {
+        if (paths.isOfStore(file)) {
+            sink.refuse(download, LocalPaths.OF_STORE);
+        } else if (!claims.claim(file)) {
             sink.refuse(download, FileClaims.TAKEN);
         } else if (delete && Files.isDirectory(file)) {
             replaceFolder(entry.relative() + "/", download);
@@ -130,7 +132,9 @@ final class SyncedFolder implements SyncPlan.Actions {
         for (SyncEntry entry : unusual) {
             target.file(entry.relative())
                     .ifPresent(file -> {
-                        if (claims.claim(file)) {
+                        if (paths.isOfStore(file)) {
+                            sink.refuse(download(entry, file), LocalPaths.OF_STORE);
+                        } else if (claims.claim(file)) {
                             sink.accept(download(entry, file));
                         } else {
                             sink.refuse(download(entry, file), FileClaims.TAKEN);
@@ -143,7 +147,9 @@ final class SyncedFolder implements SyncPlan.Actions {
         ReplacedFolder.Survey survey =
                 ReplacedFolder.survey(
                         download.file(),
-                        (file, relative) -> options.filter().takes(below + relative, file));
+                        (file, relative) ->
+                                options.filter().takes(below + relative, file)
+                                        && !paths.isOfStore(file));
         if (survey.removed() != null) {
             waiting.add(new Waiting(below, download, survey.removed()));
         } else {

@@ -34,7 +34,8 @@ public final class TransferPlan {
             sink.skip(file + "/", LocalFiles.MISSING);
         } else if (recursive) {
             ObjectLocation folder = target.asFolder();
-            Iterator<LocalFile> files = LocalFiles.below(file, options.followLinks(), skipped);
+            Iterator<LocalFile> files =
+                    LocalFiles.below(file, options.followLinks(), paths::isOfStore, skipped);
             while (files.hasNext()) {
                 LocalFile found = files.next();
                 if (options.filter().takes(found.relative(), found.path())) {
@@ -51,7 +52,8 @@ public final class TransferPlan {
                             Instant.EPOCH,
                             options.move()));
         } else {
-            Iterator<LocalFile> files = LocalFiles.single(file, options.followLinks(), skipped);
+            Iterator<LocalFile> files =
+                    LocalFiles.single(file, options.followLinks(), paths::isOfStore, skipped);
             while (files.hasNext()) {
                 LocalFile found = files.next();
                 if (options.filter().takes(found.relative(), found.path())) {
@@ -116,7 +118,9 @@ public final class TransferPlan {
         Transfer download =
                 new Transfer.Download(
                         source, file, paths.shown(file), size, modified, options.move());
-        if (claims.claim(file)) {
+        if (paths.isOfStore(file)) {
+            sink.refuse(download, LocalPaths.OF_STORE);
+        } else if (claims.claim(file)) {
             sink.accept(download);
         } else {
             sink.refuse(download, FileClaims.TAKEN);

@@ -43,7 +43,7 @@ public final class TransferWorker {
                     removeUnchanged(upload);
                 } else if (!unchanged) {
                     return Optional.of(
-                            "The file was written to meanwhile; what it was when it was sent is"
+                            "The file has grown or gone meanwhile; what it was at the beginning is"
                                     + " stored.");
                 }
             }

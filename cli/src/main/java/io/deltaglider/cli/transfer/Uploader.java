@@ -23,6 +23,9 @@ public final class Uploader {
     /** S3's own default, when a name tells nothing. */
     private static final String UNKNOWN_TYPE = "binary/octet-stream";
 
+    /** How often a file is sent that is written to before it is stored. */
+    private static final int ATTEMPTS = 3;
+
     private final S3Client client;
     private final RequestTemplates templates;
     private final PartsUploader parts;
@@ -42,15 +45,28 @@ public final class Uploader {
         this.parts = new PartsUploader(client, delta);
     }
 
-    /** Returns whether the file is still what was sent; if not, it was written to afterwards, or has grown. */
+    /** Returns whether the file is still what was sent; if not, it has grown, or is gone. */
     boolean upload(Transfer.Upload upload, ByteProgress progress) throws IOException {
         Path file = upload.file();
         if (Files.isDirectory(file)) {
             throw new IOException("Is a directory: '" + file + "'; --recursive sends its files");
         }
-        SentFile sent = SentFile.of(file);
-        put(upload.target(), sent, type(file), progress);
-        return sent.isUnchanged();
+        for (int attempt = 1; ; attempt++) {
+            SentFile sent = SentFile.of(file);
+            put(upload.target(), sent, type(file), progress);
+            SentFile.State state = sent.state();
+            if (state != SentFile.State.CHANGED) {
+                return state == SentFile.State.SAME;
+            }
+            // The object is younger than the change, so "sync" would never send it.
+            progress.passed(-sent.size());
+            if (attempt == ATTEMPTS) {
+                throw new IOException(
+                        "The file goes on changing; an earlier state of it is stored: '"
+                                + file
+                                + "'");
+            }
+        }
     }
 
     /** Sends a file. */

@@ -16,12 +16,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.DelegatingS3Client;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -100,9 +105,17 @@ class ChangingFileTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("changed while it was sent");
         Files.write(file, BEFORE);
-        assertThatThrownBy(() -> send(key, () -> Files.delete(file)))
-                .isInstanceOf(IOException.class);
+        Path other = Files.write(directory.resolve("other"), Samples.noise(2, SIZE));
+        assertThatThrownBy(() ->
+                        send(
+                                key,
+                                () -> Files.move(other, file, StandardCopyOption.REPLACE_EXISTING)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("changed while it was sent");
         assertThat(stored(key)).asString().isEqualTo("good");
+        Files.write(file, BEFORE);
+        assertThat(send(key, () -> Files.delete(file))).isFalse();
+        assertThat(stored(key)).isEqualTo(BEFORE);
     }
 
     @ParameterizedTest
@@ -110,6 +123,34 @@ class ChangingFileTest {
     void whatGrowsIsStoredAsItWasAndTold(String key) throws IOException {
         assertThat(send(key, () -> Files.write(file, BEFORE, StandardOpenOption.APPEND))).isFalse();
         assertThat(stored(key)).isEqualTo(BEFORE);
+    }
+
+    /** The object would be younger than the file, and as large: {@code sync} would take it for the same. */
+    @Test
+    void whatChangesAfterItWasReadIsSentAgain() throws IOException {
+        byte[] after = Samples.noise(3, SIZE);
+        int[] puts = {0};
+        S3Client slow =
+                new DelegatingS3Client(client) {
+                    @Override
+                    public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
+                        PutObjectResponse response = super.putObject(request, body);
+                        if (puts[0]++ == 0) {
+                            try {
+                                Files.write(file, after);
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        }
+                        return response;
+                    }
+                };
+        Transfer.Upload upload =
+                new Transfer.Upload(
+                        file, "file", new ObjectLocation("bkt", "k"), SIZE, Instant.EPOCH, false);
+        assertThat(new Uploader(slow).upload(upload, _ -> {})).isTrue();
+        assertThat(puts[0]).isEqualTo(2);
+        assertThat(stored("k")).isEqualTo(after);
     }
 
     @Test

@@ -25,6 +25,7 @@ class LocalFilesTest {
         LocalFiles.below(
                         folder,
                         followLinks,
+                        _ -> false,
                         (_, relative, reason) -> skipped.add(relative + ": " + reason))
                 .forEachRemaining(file -> found.add(file.relative() + " " + file.size()));
     }
