@@ -1,11 +1,13 @@
 package io.deltaglider.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.deltaglider.cli.CommandRunner.Result;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,8 +16,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -139,6 +143,62 @@ class DeltaCommandTest {
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files.filter(f -> f.toString().endsWith(".tmp"))).isEmpty();
         }
+    }
+
+    @Test
+    void pipesAndDevicesAreWrittenToAndStay() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        Process mkfifo = startMkfifo(pipe);
+        assumeTrue(mkfifo != null && mkfifo.waitFor() == 0);
+        for (String line :
+                List.of("delta decode --ref a d -o pipe", "delta encode --ref a b -o pipe")) {
+            FutureTask<byte[]> reader = new FutureTask<>(() -> Files.readAllBytes(pipe));
+            Thread.ofVirtual().start(reader);
+            Result result = runner.line(line);
+            assertThat(result.exitCode()).as(result.err()).isZero();
+            byte[] expected =
+                    line.contains("decode") ? SECOND : Files.readAllBytes(directory.resolve("d"));
+            assertThat(reader.get()).isEqualTo(expected);
+            assertThat(Files.isRegularFile(pipe)).isFalse();
+        }
+        assertThat(runner.line("delta decode --ref a d -o /dev/null").exitCode()).isZero();
+        assertThat(Files.isRegularFile(Path.of("/dev/null"))).isFalse();
+    }
+
+    @Test
+    void aDeltaFileComesThroughAPipe() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        Process mkfifo = startMkfifo(pipe);
+        assumeTrue(mkfifo != null && mkfifo.waitFor() == 0);
+        byte[] delta = Files.readAllBytes(directory.resolve("d"));
+        FutureTask<Path> writer = new FutureTask<>(() -> Files.write(pipe, delta));
+        Thread.ofVirtual().start(writer);
+        Result result = runner.line("delta decode --ref a pipe -o back");
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(directory.resolve("back")).hasBinaryContent(SECOND);
+        // A target that can be read once only is refused, not taken for an empty file.
+        refused(255, "delta encode --ref a pipe -o x", "Not a regular file");
+    }
+
+    private static @Nullable Process startMkfifo(Path pipe) {
+        try {
+            return new ProcessBuilder("mkfifo", pipe.toString()).start();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    @Test
+    void linksAndPermissionsStay() throws IOException {
+        runner.file("old", "as it was");
+        Path old = directory.resolve("old");
+        Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("rw-r-----"));
+        Files.createSymbolicLink(directory.resolve("link"), Path.of("old"));
+        assertThat(runner.line("delta decode --ref a d -o link").exitCode()).isZero();
+        assertThat(directory.resolve("link")).isSymbolicLink();
+        assertThat(old).hasBinaryContent(SECOND);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(old)))
+                .isEqualTo("rw-r-----");
     }
 
     private static byte[] zip() throws IOException {

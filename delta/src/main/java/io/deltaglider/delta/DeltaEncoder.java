@@ -1,6 +1,9 @@
 package io.deltaglider.delta;
 
 import io.deltaglider.delta.DeltaHeader.ReferenceId;
+import io.deltaglider.delta.archive.ArchiveLimits;
+import io.deltaglider.delta.archive.ArchiveScanner;
+import io.deltaglider.delta.archive.ParserRunner;
 import io.deltaglider.delta.container.DeltaWriter;
 import io.deltaglider.delta.container.OpenedFrameWriter;
 import io.deltaglider.delta.encode.CodedStretch;
@@ -8,12 +11,15 @@ import io.deltaglider.delta.encode.CodedStretches;
 import io.deltaglider.delta.encode.EncoderReference;
 import io.deltaglider.delta.encode.LiteralStream;
 import io.deltaglider.delta.encode.TiedEncoder;
+import io.deltaglider.delta.encode.UnopenableStreamException;
 import io.deltaglider.delta.opening.Opening;
+import io.deltaglider.delta.predict.CompressorModels;
 import io.deltaglider.delta.scratch.ScratchSpace;
 import io.deltaglider.delta.work.Workers;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 
@@ -28,8 +34,14 @@ public final class DeltaEncoder {
     /** Heap that one worker may take, its finished frames included. */
     private static final long WORKER_MEMORY = 100L << 20;
 
+    /** Bytes that a target takes beside itself, header and index apart, where nothing in it is opened. */
+    private static final long ROOM_FOR_FRAMES = 64;
+
     private final Effort effort;
     private final int maxWorkers;
+    private final ParserRunner parsers;
+    private final CompressorModels models;
+    private final boolean opens;
 
     public DeltaEncoder(Effort effort) {
         this(effort, defaultWorkers());
@@ -39,8 +51,33 @@ public final class DeltaEncoder {
      * @param maxWorkers threads that encode, at most; their number does not show in the result
      */
     DeltaEncoder(Effort effort, int maxWorkers) {
+        this(effort, maxWorkers, ParserRunner.STANDARD, CompressorModels.STANDARD);
+    }
+
+    /** With parsers and models from elsewhere: those that fail cost the streams they fail at, and nothing else. */
+    DeltaEncoder(Effort effort, int maxWorkers, ParserRunner parsers, CompressorModels models) {
+        this(effort, maxWorkers, parsers, models, effort != Effort.FAST);
+    }
+
+    private DeltaEncoder(
+            Effort effort,
+            int maxWorkers,
+            ParserRunner parsers,
+            CompressorModels models,
+            boolean opens) {
         this.effort = effort;
         this.maxWorkers = maxWorkers;
+        this.parsers = parsers;
+        this.models = models;
+        this.opens = opens;
+    }
+
+    /**
+     * An encoder that leaves all streams closed: neither parsers nor models of compressors take part. For those who decode what
+     * they have written and find that it is not right.
+     */
+    public DeltaEncoder withoutOpening() {
+        return new DeltaEncoder(effort, maxWorkers, parsers, models, false);
     }
 
     /**
@@ -61,13 +98,37 @@ public final class DeltaEncoder {
         return encode(reference, target, () -> header, sizeLimit, out);
     }
 
-    /** As above, with a header that may still be being computed: it is asked for once the first frames are under way. */
+    /** As above, to an output that can be begun anew, which saves keeping the file until it is complete. */
+    public OptionalLong encode(
+            Content reference,
+            Content target,
+            DeltaHeader header,
+            long sizeLimit,
+            RestartableOutput out)
+            throws IOException {
+        return encode(reference, target, () -> header, sizeLimit, out);
+    }
+
+    /** As above, with a header that may still be being computed: it is asked for once the streams are open. */
     OptionalLong encode(
             Content reference,
             Content target,
             Callable<DeltaHeader> header,
             long sizeLimit,
             OutputStream out)
+            throws IOException {
+        try (ScratchSpace scratch = new ScratchSpace()) {
+            StagedOutput staged = new StagedOutput(scratch, out);
+            return staged.finish(encode(reference, target, header, sizeLimit, staged));
+        }
+    }
+
+    OptionalLong encode(
+            Content reference,
+            Content target,
+            Callable<DeltaHeader> header,
+            long sizeLimit,
+            RestartableOutput out)
             throws IOException {
         return encode(reference, target, header, sizeLimit, out, false);
     }
@@ -82,12 +143,22 @@ public final class DeltaEncoder {
      */
     public OptionalLong pack(Content target, DeltaHeader header, long sizeLimit, OutputStream out)
             throws IOException {
+        try (ScratchSpace scratch = new ScratchSpace()) {
+            StagedOutput staged = new StagedOutput(scratch, out);
+            return staged.finish(pack(target, header, sizeLimit, staged));
+        }
+    }
+
+    /** As above, to an output that can be begun anew, which saves keeping the file until it is complete. */
+    public OptionalLong pack(
+            Content target, DeltaHeader header, long sizeLimit, RestartableOutput out)
+            throws IOException {
         return pack(target, () -> header, sizeLimit, out);
     }
 
     /** As above, with a header that may still be being computed. */
     OptionalLong pack(
-            Content target, Callable<DeltaHeader> header, long sizeLimit, OutputStream out)
+            Content target, Callable<DeltaHeader> header, long sizeLimit, RestartableOutput out)
             throws IOException {
         try (Content nothing = Content.empty()) {
             return encode(nothing, target, header, sizeLimit, out, true);
@@ -99,22 +170,92 @@ public final class DeltaEncoder {
             Content target,
             Callable<DeltaHeader> header,
             long sizeLimit,
-            OutputStream out,
+            RestartableOutput out,
             boolean packing)
             throws IOException {
-        try (Workers workers = new Workers(maxWorkers, "delta-encoder");
-                ScratchSpace scratch = new ScratchSpace()) {
-            Opening opening = Opening.of(reference, target, effort, packing, workers, scratch);
-            DeltaHeader known = call(header);
-            check(reference, target, known);
-            DeltaWriter writer = new DeltaWriter(known, sizeLimit, out);
-            return write(opening, workers, writer) && writer.finish()
-                    ? OptionalLong.of(writer.written())
-                    : OptionalLong.empty();
+        try (Workers workers = new Workers(maxWorkers, "delta-encoder")) {
+            if (opens) {
+                try (ScratchSpace scratch = new ScratchSpace()) {
+                    Opening opening =
+                            Opening.of(
+                                    reference,
+                                    target,
+                                    effort,
+                                    packing,
+                                    workers,
+                                    scratch,
+                                    Optional.of(
+                                            new ArchiveScanner(ArchiveLimits.DEFAULT, parsers)));
+                    DeltaHeader known = call(header);
+                    check(reference, target, known);
+                    Outcome outcome = write(opening, known, sizeLimit, workers, out);
+                    if (!outcome.isLargerThanClosed()) {
+                        return outcome.written();
+                    }
+                }
+            }
+            try (ScratchSpace scratch = new ScratchSpace()) {
+                Opening closed =
+                        Opening.of(
+                                reference,
+                                target,
+                                effort,
+                                packing,
+                                workers,
+                                scratch,
+                                Optional.empty());
+                DeltaHeader known = call(header);
+                check(reference, target, known);
+                return write(closed, known, sizeLimit, workers, out).written();
+            }
         }
     }
 
-    private boolean write(Opening opening, Workers workers, DeltaWriter writer) throws IOException {
+    /**
+     * What came of writing a file.
+     *
+     * @param written bytes; empty when the limit was hit
+     * @param isLargerThanClosed whether the file was given up because it takes more than one in which no stream is opened
+     */
+    private record Outcome(OptionalLong written, boolean isLargerThanClosed) {}
+
+    /** Writes the file, as often as it takes until all streams that cannot be made again are left closed. */
+    private Outcome write(
+            Opening opening,
+            DeltaHeader header,
+            long sizeLimit,
+            Workers workers,
+            RestartableOutput out)
+            throws IOException {
+        while (true) {
+            try {
+                return writeOnce(opening, header, sizeLimit, workers, out);
+            } catch (UnopenableStreamException e) {
+                opening.leaveClosed(e.stream().depth(), e.stream().stream());
+            }
+        }
+    }
+
+    private Outcome writeOnce(
+            Opening opening,
+            DeltaHeader header,
+            long sizeLimit,
+            Workers workers,
+            RestartableOutput out)
+            throws IOException {
+        OutputStream stream = opening.opensAny() ? out.begin() : out.beginOnce();
+        long closedSize = header.targetSize() + ROOM_FOR_FRAMES;
+        long most = opening.opensAny() ? closedSize : Long.MAX_VALUE;
+        DeltaWriter writer = new DeltaWriter(header, sizeLimit, most, stream);
+        if (writeFrames(opening, workers, writer) && writer.finish()) {
+            stream.flush();
+            return new Outcome(OptionalLong.of(writer.written()), false);
+        }
+        return new Outcome(OptionalLong.empty(), writer.exceedsFrames());
+    }
+
+    private boolean writeFrames(Opening opening, Workers workers, DeltaWriter writer)
+            throws IOException {
         if (opening.table().count() > 0) {
             try (OpenedFrameWriter frames = new OpenedFrameWriter(effort)) {
                 if (!writer.write(frames.streams(opening.table()))) {
@@ -123,8 +264,9 @@ public final class DeltaEncoder {
             }
         }
         EncoderReference reference = new EncoderReference(opening);
-        TiedEncoder tied = new TiedEncoder(opening, reference);
-        try (CodedStretches stretches = new CodedStretches(opening, reference, effort, workers);
+        TiedEncoder tied = new TiedEncoder(opening, reference, models);
+        try (CodedStretches stretches =
+                        new CodedStretches(opening, reference, effort, models, workers);
                 LiteralStream literals =
                         opening.packing()
                                 ? LiteralStream.ofWhole(effort, stretches.total())

@@ -42,7 +42,7 @@ public final class DeltaFile implements Closeable {
      * @throws CorruptDeltaException if this is no delta file, its header is damaged, or it needs a newer program
      */
     public static DeltaFile open(InputStream in) throws IOException {
-        return new DeltaFile(new DeltaReader(in), null);
+        return new DeltaFile(reader(in), null);
     }
 
     /**
@@ -50,7 +50,15 @@ public final class DeltaFile implements Closeable {
      * Closing this does not close the content.
      */
     public static DeltaFile open(Content file) throws IOException {
-        return new DeltaFile(new DeltaReader(new ContentStream(file)), file);
+        return new DeltaFile(reader(new ContentStream(file)), file);
+    }
+
+    private static DeltaReader reader(InputStream in) throws IOException {
+        try {
+            return new DeltaReader(in);
+        } catch (RuntimeException e) {
+            throw new CorruptDeltaException("damaged delta file: its header cannot be followed", e);
+        }
     }
 
     public DeltaHeader header() {

@@ -77,6 +77,9 @@ public record DeltaInspection(
                     reader.firstFrame(),
                     reader.position(),
                     frames);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new CorruptDeltaException(
+                    "damaged delta file: what it says cannot be followed", e);
         }
     }
 

@@ -3,6 +3,8 @@ package io.deltaglider.delta;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
@@ -26,6 +28,14 @@ final class FileContent implements Content {
     }
 
     static FileContent open(Path file) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new FileSystemException(
+                    file.toString(),
+                    null,
+                    Files.isDirectory(file)
+                            ? "Is a directory"
+                            : "Not a regular file, which can be read at any position");
+        }
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         try {
             return new FileContent(file, channel, channel.size());

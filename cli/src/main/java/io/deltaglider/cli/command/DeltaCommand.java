@@ -1,7 +1,7 @@
 package io.deltaglider.cli.command;
 
-import io.deltaglider.cli.shell.AtomicFile;
 import io.deltaglider.cli.shell.CommandException;
+import io.deltaglider.cli.shell.Interruption;
 import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.cli.transfer.LocalPaths;
 
@@ -12,7 +12,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -51,24 +50,9 @@ final class DeltaCommand implements Runnable {
         return file;
     }
 
-    /** Produces the bytes of a result. */
-    interface Producer {
-        void writeTo(OutputStream out) throws IOException;
-    }
-
-    /** To a file, whole or not at all, or to standard output as it comes. */
-    static void output(Shell shell, String argument, Producer producer) throws IOException {
-        if (argument.equals(STANDARD_OUTPUT)) {
-            producer.writeTo(shell.checkedOut());
-            return;
-        }
-        Path file = new LocalPaths(shell.directory()).resolve(argument);
-        AtomicFile.write(
-                file,
-                collected -> {
-                    try (OutputStream out = Files.newOutputStream(collected)) {
-                        producer.writeTo(out);
-                    }
-                });
+    /** A file that will be written, not standard output. */
+    static Path output(Shell shell, String argument) {
+        Interruption.prepare();
+        return new LocalPaths(shell.directory()).resolve(argument);
     }
 }

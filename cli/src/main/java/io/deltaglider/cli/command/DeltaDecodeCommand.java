@@ -7,6 +7,7 @@ import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.delta.Content;
 import io.deltaglider.delta.CorruptDeltaException;
 import io.deltaglider.delta.DeltaFile;
+import io.deltaglider.delta.DeltaFiles;
 import io.deltaglider.delta.DeltaHeader;
 
 import picocli.CommandLine.Command;
@@ -67,14 +68,13 @@ final class DeltaDecodeCommand implements Callable<Integer> {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(deltaFile), 1 << 16);
                 DeltaFile file = DeltaFile.open(in);
                 Content content = content(file.header(), referenceFile)) {
-            DeltaCommand.output(
-                    shell,
-                    output,
-                    out -> {
-                        try (InputStream target = file.target(content)) {
-                            target.transferTo(out);
-                        }
-                    });
+            if (output.equals(DeltaCommand.STANDARD_OUTPUT)) {
+                try (InputStream rebuilt = file.target(content)) {
+                    rebuilt.transferTo(shell.checkedOut());
+                }
+            } else {
+                DeltaFiles.decode(file, content, DeltaCommand.output(shell, output));
+            }
         } catch (CorruptDeltaException e) {
             throw new CommandException(ExitCode.FAILED, explain(e, deltaFile, referenceFile), e);
         }
@@ -100,7 +100,8 @@ final class DeltaDecodeCommand implements Callable<Integer> {
     /** A wrong reference looks like a damaged delta file; the digest tells them apart. */
     private String explain(CorruptDeltaException e, Path deltaFile, Optional<Path> file)
             throws IOException {
-        if (file.isPresent()) {
+        // What came through a pipe is gone.
+        if (file.isPresent() && Files.isRegularFile(deltaFile)) {
             try (InputStream in = new BufferedInputStream(Files.newInputStream(deltaFile));
                     DeltaFile damaged = DeltaFile.open(in)) {
                 Optional<DeltaHeader.ReferenceId> needed = damaged.header().reference();

@@ -1,30 +1,23 @@
 package io.deltaglider.cli.command;
 
-import io.deltaglider.cli.output.Digests;
 import io.deltaglider.cli.output.Json;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
-import io.deltaglider.delta.Content;
-import io.deltaglider.delta.DeltaEncoder;
-import io.deltaglider.delta.DeltaHeader;
+import io.deltaglider.delta.DeltaFiles;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 
 @Command(
         name = "encode",
@@ -71,45 +64,25 @@ final class DeltaEncodeCommand implements Callable<Integer> {
                         ? Optional.of(DeltaCommand.input(shell, reference.get()))
                         : Optional.empty();
         Path targetFile = DeltaCommand.input(shell, target);
-        DeltaHeader header = header(referenceFile, targetFile);
-        AtomicLong size = new AtomicLong();
-        try (Content from =
-                        referenceFile.isPresent()
-                                ? Content.of(referenceFile.get())
-                                : Content.empty();
-                Content to = Content.of(targetFile)) {
-            DeltaCommand.output(
-                    shell,
-                    output,
-                    out -> {
-                        BufferedOutputStream buffered = new BufferedOutputStream(out, 1 << 16);
-                        DeltaEncoder encoder = new DeltaEncoder(options.effort());
-                        OptionalLong written =
-                                referenceFile.isPresent()
-                                        ? encoder.encode(from, to, header, Long.MAX_VALUE, buffered)
-                                        : encoder.pack(to, header, Long.MAX_VALUE, buffered);
-                        size.set(written.orElseThrow());
-                        buffered.flush();
-                    });
-        }
-        report(header.targetSize(), size.get());
+        DeltaFiles.Encoded encoded =
+                output.equals(DeltaCommand.STANDARD_OUTPUT)
+                        ? encode(referenceFile, targetFile, shell.checkedOut())
+                        : encode(referenceFile, targetFile, DeltaCommand.output(shell, output));
+        report(encoded.header().targetSize(), encoded.deltaSize());
         return ExitCode.OK;
     }
 
-    private static DeltaHeader header(Optional<Path> reference, Path target) throws IOException {
-        CompletableFuture<String> md5 = Digests.md5Beside(target);
-        Optional<CompletableFuture<String>> referenceSha256 = reference.map(Digests::sha256Beside);
-        String sha256 = Digests.sha256(target);
-        Optional<DeltaHeader.ReferenceId> id = Optional.empty();
-        if (reference.isPresent()) {
-            id =
-                    Optional.of(
-                            new DeltaHeader.ReferenceId(
-                                    referenceSha256.orElseThrow().join(),
-                                    Files.size(reference.get()),
-                                    reference.get().getFileName().toString()));
-        }
-        return new DeltaHeader(Files.size(target), sha256, md5.join(), "", "", id);
+    private DeltaFiles.Encoded encode(Optional<Path> from, Path to, Path delta) throws IOException {
+        return from.isPresent()
+                ? DeltaFiles.encode(from, to, delta, options.effort())
+                : DeltaFiles.pack(to, delta, options.effort());
+    }
+
+    private DeltaFiles.Encoded encode(Optional<Path> from, Path to, OutputStream out)
+            throws IOException {
+        return from.isPresent()
+                ? DeltaFiles.encode(from, to, out, options.effort())
+                : DeltaFiles.pack(to, out, options.effort());
     }
 
     private void report(long targetSize, long deltaSize) {

@@ -1,14 +1,12 @@
 package io.deltaglider.cli.shell;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import io.deltaglider.delta.file.OutputFile;
 
-/** Files that are there whole or not at all: written under another name on the same file system, then renamed. */
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+
+/** Files that are there whole or not at all, as {@link OutputFile} has it; one that is left behind is removed when the process is interrupted. */
 public final class AtomicFile {
     /** Writes all of a file. */
     public interface Content {
@@ -17,33 +15,36 @@ public final class AtomicFile {
 
     private AtomicFile() {}
 
-    /** Replaces {@code target} if it is there. When {@code content} fails, nothing is left behind and the target is as it was. */
+    /**
+     * Replaces {@code target} if it is there. When {@code content} fails, nothing is left behind and the target is as it was.
+     *
+     * @param target must not be {@linkplain #isWrittenThrough written through}
+     */
     public static void write(Path target, Content content) throws IOException {
-        if (Files.isDirectory(target)) {
-            throw new IOException("Is a directory: '" + target + "'");
-        }
-        Path collected = TemporaryFiles.beside(target);
-        try {
-            create(collected, target);
-            content.writeTo(collected);
-            Files.move(
-                    collected,
-                    target,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-            TemporaryFiles.release(collected);
-        } catch (IOException | RuntimeException | Error e) {
-            TemporaryFiles.discard(collected);
-            throw e;
+        try (OutputFile file = at(target)) {
+            content.writeTo(file.path());
+            file.commit();
         }
     }
 
-    /** What goes wrong with a file that nobody asked for is told of the one that was asked for. */
-    private static void create(Path collected, Path target) throws IOException {
-        try (OutputStream _ = Files.newOutputStream(collected)) {
-            // Made, with the rights that the user's umask gives.
-        } catch (NoSuchFileException | AccessDeniedException e) {
-            throw new IOException("Cannot write a file here: '" + target + "'", e);
+    /** Prepares to write a file, with what can be wrong about it told as users expect it. */
+    public static OutputFile at(Path target) throws IOException {
+        Interruption.prepare();
+        try {
+            return OutputFile.at(target);
+        } catch (FileSystemException e) {
+            throw new IOException(e.getReason() + ": '" + target + "'", e);
         }
+    }
+
+    /** The same for a file in place of a folder, which has to be gone when it is committed. */
+    public static OutputFile inPlaceOf(Path folder) throws IOException {
+        Interruption.prepare();
+        return OutputFile.inPlaceOf(folder);
+    }
+
+    /** Whether a file is a pipe, a device or the like, which takes bytes as they come and cannot be replaced. */
+    public static boolean isWrittenThrough(Path target) throws IOException {
+        return OutputFile.isWrittenThrough(target);
     }
 }

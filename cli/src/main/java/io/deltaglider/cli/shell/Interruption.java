@@ -1,5 +1,7 @@
 package io.deltaglider.cli.shell;
 
+import io.deltaglider.delta.file.OutputFile;
+
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -17,7 +19,7 @@ public final class Interruption {
     private Interruption() {}
 
     /** Makes sure that temporary files are removed, too; called before the first one is made. */
-    static void prepare() {
+    public static void prepare() {
         // The class is initialized now.
     }
 
@@ -46,5 +48,6 @@ public final class Interruption {
         }
         stops.forEach(Runnable::run);
         TemporaryFiles.discardAll();
+        OutputFile.removeUnfinished();
     }
 }

@@ -5,10 +5,8 @@ import io.deltaglider.cli.logging.FailureLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Files that must not outlive their purpose, also when the process is interrupted (not when it is killed; then they stay behind under
@@ -19,27 +17,12 @@ public final class TemporaryFiles {
 
     private TemporaryFiles() {}
 
-    /** A name beside {@code target}, on its file system, where its bytes can be collected before they are renamed. */
-    public static Path beside(Path target) {
-        String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-        // The target's own name is left out: with it, a name of full length would get too long.
-        Interruption.prepare();
-        Path file = target.resolveSibling(".deltaglider-" + random + ".tmp");
-        OPEN.add(file);
-        return file;
-    }
-
     /** Registers and creates an empty file in the system's folder for such files, readable by this user only. */
     public static Path create() throws IOException {
         Interruption.prepare();
         Path file = Files.createTempFile("deltaglider-", ".tmp");
         OPEN.add(file);
         return file;
-    }
-
-    /** The file has been renamed, or was never made. */
-    public static void release(Path file) {
-        OPEN.remove(file);
     }
 
     /** Deletes what is there. */

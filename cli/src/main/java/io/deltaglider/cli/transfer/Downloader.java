@@ -2,7 +2,7 @@ package io.deltaglider.cli.transfer;
 
 import io.deltaglider.cli.output.ByteProgress;
 import io.deltaglider.cli.shell.AtomicFile;
-import io.deltaglider.cli.shell.TemporaryFiles;
+import io.deltaglider.delta.file.OutputFile;
 
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -13,7 +13,6 @@ import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -42,7 +41,7 @@ public final class Downloader {
 
     void download(Transfer.Download download, ByteProgress progress) throws IOException {
         Path file = download.file();
-        if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+        if (AtomicFile.isWrittenThrough(file)) {
             // A device or a pipe cannot be replaced by a finished file, only written to.
             try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
                 write(download.source(), out);
@@ -63,15 +62,10 @@ public final class Downloader {
     /** Puts a file in place of a folder: nothing of the folder is removed before all of the object is here. */
     void replace(Transfer.Download download, ReplacedFolder folder, ByteProgress progress)
             throws IOException {
-        Path collected = TemporaryFiles.beside(download.file());
-        try {
-            fetch(download, collected, progress);
+        try (OutputFile file = AtomicFile.inPlaceOf(download.file())) {
+            fetch(download, file.path(), progress);
             folder.remove();
-            Files.move(collected, download.file(), StandardCopyOption.ATOMIC_MOVE);
-            TemporaryFiles.release(collected);
-        } catch (IOException | RuntimeException | Error e) {
-            TemporaryFiles.discard(collected);
-            throw e;
+            file.commit();
         }
     }
 

@@ -17,9 +17,18 @@ import java.util.Objects;
  */
 public final class ArchiveScanner {
     private final ArchiveLimits limits;
+    private final ParserRunner runner;
 
     public ArchiveScanner(ArchiveLimits limits) {
+        this(limits, ParserRunner.STANDARD);
+    }
+
+    /**
+     * @param runner of the parsers; one that throws an unchecked exception has found nothing, and the scan goes on
+     */
+    public ArchiveScanner(ArchiveLimits limits, ParserRunner runner) {
         this.limits = limits;
+        this.runner = runner;
     }
 
     /**
@@ -39,7 +48,7 @@ public final class ArchiveScanner {
             Content content, long from, long to, StreamName name, SearchFilter filter)
             throws IOException {
         Objects.checkFromToIndex(from, to, content.size());
-        Scan scan = new Scan(content, from, to, limits, filter);
+        Scan scan = new Scan(content, from, to, limits, filter, runner);
         scan.look(from, to, name, 0);
         return scan.found.build();
     }

@@ -127,6 +127,11 @@ public final class PackedStreams {
             return count;
         }
 
+        /** Takes those away that were added last, so that this many are left. */
+        void truncate(int length) {
+            count = Math.min(count, length);
+        }
+
         public boolean isFull() {
             return count >= maxStreams;
         }

@@ -38,12 +38,20 @@ final class Scan {
     private final UnknownBytes unknown;
     private final SearchFilter filter;
 
+    private final ParserRunner runner;
     private long searchable;
 
     /** A scan of some or all of {@code content[from .. end)}. */
-    Scan(Content content, long from, long end, ArchiveLimits limits, SearchFilter filter) {
+    Scan(
+            Content content,
+            long from,
+            long end,
+            ArchiveLimits limits,
+            SearchFilter filter,
+            ParserRunner runner) {
         this.limits = limits;
         this.filter = filter;
+        this.runner = runner;
         found = new PackedStreams.Builder(limits.maxStreams());
         window = new ByteWindow(content, from, end, READ_AHEAD);
         run = new ByteWindow(content, from, end, SEARCHED_AT_ONCE);
@@ -77,6 +85,23 @@ final class Scan {
     }
 
     /**
+     * Runs a parser. Where one fails for a fault of its own, what it has found is dropped and the bytes count as of no format: that
+     * costs the streams in one container.
+     *
+     * @param otherwise the answer of a parser that failed
+     */
+    long attempt(ContainerFormat format, long otherwise, ParserRunner.Parser parser)
+            throws IOException {
+        int before = found.count();
+        try {
+            return runner.run(format, parser);
+        } catch (RuntimeException | StackOverflowError fault) {
+            found.truncate(before);
+            return otherwise;
+        }
+    }
+
+    /**
      * Looks into bytes of which nothing is known.
      *
      * @param depth containers around them
@@ -91,19 +116,34 @@ final class Scan {
         StreamName container = name;
         while (at < limit && !found.isFull()) {
             if (isZip(at, limit)) {
-                limit = zip.atEnd(at, limit, container, depth, true);
+                limit = zipAtEnd(at, limit, container, depth, true);
             }
             long end = at < limit ? recognise(at, limit, container, depth) : limit;
             if (end <= at) {
-                limit = zip.atEnd(at, limit, container, depth, false);
+                limit = zipAtEnd(at, limit, container, depth, false);
                 if (at < limit && filter.accepts(at, limit, container, depth)) {
-                    unknown.search(at, limit, container, depth);
+                    searchUnknown(at, limit, container, depth);
                 }
                 return;
             }
             at = end;
             container = container.following();
         }
+    }
+
+    private long zipAtEnd(long from, long to, StreamName name, int depth, boolean certain)
+            throws IOException {
+        return attempt(ContainerFormat.ZIP, to, () -> zip.atEnd(from, to, name, depth, certain));
+    }
+
+    private void searchUnknown(long from, long to, StreamName name, int depth) throws IOException {
+        attempt(
+                ContainerFormat.UNKNOWN,
+                to,
+                () -> {
+                    unknown.search(from, to, name, depth);
+                    return to;
+                });
     }
 
     private boolean isZip(long at, long to) throws IOException {
@@ -119,22 +159,23 @@ final class Scan {
             return NOTHING;
         }
         if (isZip(at, to)) {
-            return zip.look(at, to, name, depth);
+            return attempt(ContainerFormat.ZIP, NOTHING, () -> zip.look(at, to, name, depth));
         }
         if (GzipFiles.isHeader(window, first)) {
-            return gzip.look(at, to, name);
+            return attempt(ContainerFormat.GZIP, NOTHING, () -> gzip.look(at, to, name));
         }
         if (window.holds(first, PngFiles.magic())) {
-            return png.look(at, to, name);
+            return attempt(ContainerFormat.PNG, NOTHING, () -> png.look(at, to, name));
         }
         if (window.holds(first, PdfFiles.magic())) {
-            return pdf.look(at, to, name);
+            return attempt(ContainerFormat.PDF, NOTHING, () -> pdf.look(at, to, name));
         }
         if (window.holds(first, PostgresDumps.magic())) {
-            return postgres.look(at, to, name);
+            return attempt(
+                    ContainerFormat.POSTGRES_DUMP, NOTHING, () -> postgres.look(at, to, name));
         }
         if (to - at >= TarFiles.BLOCK && TarFiles.isHeader(window, first)) {
-            return tar.look(at, to, name, depth);
+            return attempt(ContainerFormat.TAR, NOTHING, () -> tar.look(at, to, name, depth));
         }
         if (window.u8(first) == UnknownBytes.ZLIB && deflate.isZlib(at, to)) {
             found.addOpen(at + DeflateStart.ZLIB_HEADER, to, StreamKind.ZLIB, name);

@@ -81,13 +81,24 @@ final class UnknownBytes {
             at = start + 1;
             if (bytes[i] == ZIP) {
                 if (ZipFiles.isLocalHeader(run, i)) {
-                    at = Math.max(at, scan.zip().look(start, to, candidate, depth));
+                    StreamName zip = candidate;
+                    long end =
+                            scan.attempt(
+                                    ContainerFormat.ZIP,
+                                    Scan.NOTHING,
+                                    () -> scan.zip().look(start, to, zip, depth));
+                    at = Math.max(at, end);
                     candidate = candidate.following();
                 }
                 continue;
             }
             if (bytes[i] == TAR) {
-                long end = scan.tar().lookAround(start, from, to, tar, depth);
+                StreamName damaged = tar;
+                long end =
+                        scan.attempt(
+                                ContainerFormat.TAR,
+                                Scan.NOTHING,
+                                () -> scan.tar().lookAround(start, from, to, damaged, depth));
                 if (end > start) {
                     tar = tar.following();
                     at = end;

@@ -10,20 +10,27 @@ import java.util.zip.CRC32C;
 public final class DeltaWriter {
     private final OutputStream out;
     private final long sizeLimit;
+    private final long mostBehindHeader;
+    private boolean exceedsFrames;
     private final CRC32C crc = new CRC32C();
     private final FrameIndex index;
+    private final long headerLength;
     private long written;
 
     /**
      * Writes the header.
      *
      * @param sizeLimit bytes that the file may have
+     * @param mostBehindHeader bytes that frames may have in all
      */
-    public DeltaWriter(DeltaHeader header, long sizeLimit, OutputStream out) throws IOException {
+    public DeltaWriter(DeltaHeader header, long sizeLimit, long mostBehindHeader, OutputStream out)
+            throws IOException {
         this.out = out;
         this.sizeLimit = sizeLimit;
         byte[] bytes = HeaderWriter.write(header);
         write(bytes, bytes.length);
+        headerLength = written;
+        this.mostBehindHeader = mostBehindHeader;
         index = new FrameIndex(written);
     }
 
@@ -32,10 +39,20 @@ public final class DeltaWriter {
         return written;
     }
 
+    /** Whether a frame was refused because all frames together would have had more bytes than they may. */
+    public boolean exceedsFrames() {
+        return exceedsFrames;
+    }
+
     /** Writes a frame; {@code false} if the file would then be larger than it may be. */
     public boolean write(EncodedFrame frame) throws IOException {
         index.add(frame.bytes().length, frame.targetLength());
-        if (written + frame.bytes().length > sizeLimit) {
+        long size = written + frame.bytes().length;
+        if (size > sizeLimit) {
+            return false;
+        }
+        if (size - headerLength > mostBehindHeader) {
+            exceedsFrames = true;
             return false;
         }
         write(frame.bytes(), frame.bytes().length);

@@ -42,6 +42,15 @@ abstract class FrameStream extends InputStream {
             } catch (IOException e) {
                 failure = e;
                 throw e;
+            } catch (RuntimeException | StackOverflowError e) {
+                IOException corrupt =
+                        new CorruptDeltaException(
+                                "damaged delta file: what it says cannot be followed: the file is"
+                                        + " damaged, or the reference is not the one it was made"
+                                        + " against",
+                                e);
+                failure = corrupt;
+                throw corrupt;
             }
         }
         return position < limit;

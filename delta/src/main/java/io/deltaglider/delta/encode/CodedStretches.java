@@ -4,6 +4,7 @@ import io.deltaglider.delta.Effort;
 import io.deltaglider.delta.opening.Opening;
 import io.deltaglider.delta.opening.Planner;
 import io.deltaglider.delta.opening.StretchPlan;
+import io.deltaglider.delta.predict.CompressorModels;
 import io.deltaglider.delta.work.InOrder;
 import io.deltaglider.delta.work.Workers;
 
@@ -18,12 +19,18 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class CodedStretches implements Closeable {
     private final InOrder<CodedStretch> tasks;
     private final long total;
+    private final boolean isTied;
     private final Queue<StretchEncoder> idle = new ConcurrentLinkedQueue<>();
 
     public CodedStretches(
-            Opening opening, EncoderReference reference, Effort effort, Workers workers) {
+            Opening opening,
+            EncoderReference reference,
+            Effort effort,
+            CompressorModels models,
+            Workers workers) {
         Planner planner = new Planner(opening.depths());
         this.total = planner.total();
+        this.isTied = planner.isTied();
         this.tasks =
                 new InOrder<>(
                         workers,
@@ -31,22 +38,31 @@ public final class CodedStretches implements Closeable {
                             StretchPlan plan = planner.next();
                             return plan == null
                                     ? null
-                                    : () -> code(plan, opening, reference, effort);
+                                    : () -> code(plan, opening, reference, effort, models);
                         });
     }
 
     private CodedStretch code(
-            StretchPlan plan, Opening opening, EncoderReference reference, Effort effort)
+            StretchPlan plan,
+            Opening opening,
+            EncoderReference reference,
+            Effort effort,
+            CompressorModels models)
             throws IOException {
         StretchEncoder encoder = idle.poll();
         if (encoder == null) {
-            encoder = new StretchEncoder(opening, reference, effort);
+            encoder = new StretchEncoder(opening, reference, effort, models);
         }
         try {
             return encoder.encode(plan);
         } finally {
             idle.add(encoder);
         }
+    }
+
+    /** Whether streams reach from one stretch into the next. */
+    public boolean isTied() {
+        return isTied;
     }
 
     /** Bytes of unpacked form in all stretches, at most. */

@@ -3,6 +3,7 @@ package io.deltaglider.delta.encode;
 import io.deltaglider.delta.Content;
 import io.deltaglider.delta.Effort;
 import io.deltaglider.delta.container.OpenedFrameWriter;
+import io.deltaglider.delta.deflate.DamagedStreamException;
 import io.deltaglider.delta.entropy.Encoder;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
@@ -12,6 +13,7 @@ import io.deltaglider.delta.opening.Item;
 import io.deltaglider.delta.opening.OpenedStreams;
 import io.deltaglider.delta.opening.Opening;
 import io.deltaglider.delta.opening.StretchPlan;
+import io.deltaglider.delta.predict.CompressorModels;
 import io.deltaglider.delta.predict.Estimator;
 import io.deltaglider.delta.rebuild.OpenStream;
 import io.deltaglider.delta.rebuild.PieceSink;
@@ -21,6 +23,8 @@ import io.deltaglider.delta.replay.DamagedRecipeException;
 import io.deltaglider.delta.replay.RecentStreams;
 import io.deltaglider.delta.replay.Recipe;
 import io.deltaglider.delta.replay.RecipeContexts;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -38,12 +42,17 @@ public final class StretchEncoder implements Closeable {
     private static final int WORTHWHILE = 250;
 
     private final List<Depth> depths;
-    private final RecentStreams tokens;
+    private final EncoderReference reference;
+    private final CompressorModels models;
+    private RecentStreams tokens;
     private final PagedReference pages;
     private final OpenedFrameWriter writer;
     private final boolean packing;
 
-    public StretchEncoder(Opening opening, EncoderReference reference, Effort effort) {
+    public StretchEncoder(
+            Opening opening, EncoderReference reference, Effort effort, CompressorModels models) {
+        this.reference = reference;
+        this.models = models;
         this.depths = opening.depths();
         this.packing = opening.packing();
         this.tokens = new RecentStreams(reference);
@@ -60,6 +69,10 @@ public final class StretchEncoder implements Closeable {
                 return attempt.finish();
             }
             plan = plan.without(depths, attempt.rejected::contains);
+            if (attempt.faulty) {
+                // What failed may have left a cursor half moved.
+                tokens = new RecentStreams(reference);
+            }
         }
     }
 
@@ -76,9 +89,12 @@ public final class StretchEncoder implements Closeable {
         private final List<Item.Begin> begins = new ArrayList<>();
         private final Pieces pieces = new Pieces();
         private final Encoder coder = new Encoder();
-        private final RecipeContexts contexts = new RecipeContexts();
-        private final Estimator estimator = new Estimator();
+        private final RecipeContexts contexts = new RecipeContexts(models);
+        private final Estimator estimator = new Estimator(models);
         private final Set<Item.Begin> rejected = new HashSet<>();
+
+        /** Whether writing a recipe failed. */
+        private boolean faulty;
 
         /** Streams that were opened until now. */
         private int opened;
@@ -132,13 +148,13 @@ public final class StretchEncoder implements Closeable {
             private final PieceSink out;
             private final Content packed;
             private final long position;
-            private final Recipe recipe;
+            private final @Nullable Recipe recipe;
             private final long costBefore = coder.cost();
             private final boolean chunked;
             private final int openedBefore = opened;
+            private boolean failed;
             private long uncovered;
             private long content;
-            private boolean failed;
 
             Closed(Item.Begin begin, int packedLength, PieceSink out) throws IOException {
                 this.begin = begin;
@@ -149,27 +165,44 @@ public final class StretchEncoder implements Closeable {
                 this.packed = depth.target();
                 this.position = streams.position(begin.stream());
                 this.chunked = streams.form(begin.stream()).isChunked();
-                this.recipe =
-                        RecipeWriting.begin(
-                                coder, contexts, tokens, estimator, packed, streams, begin);
+                this.recipe = begun(streams);
+                this.failed = recipe == null;
+            }
+
+            /** The recipe; null if it cannot be written: that costs this stream. */
+            private @Nullable Recipe begun(OpenedStreams streams) throws IOException {
+                try {
+                    return RecipeWriting.begin(
+                            coder, contexts, tokens, estimator, packed, streams, begin);
+                } catch (DamagedRecipeException
+                        | DamagedStreamException
+                        | RuntimeException
+                        | StackOverflowError e) {
+                    faulty = true;
+                    return null;
+                }
             }
 
             @Override
             public void push(byte[] array, int from, int length, long address) throws IOException {
                 content += length;
                 uncovered += address < 0 ? length : 0;
-                if (!failed) {
+                if (recipe != null && !failed) {
                     try {
                         recipe.push(coder, array, from, length, address);
-                    } catch (DamagedRecipeException e) {
+                    } catch (DamagedRecipeException
+                            | DamagedStreamException
+                            | RuntimeException
+                            | StackOverflowError e) {
                         failed = true;
+                        faulty = true;
                     }
                 }
             }
 
             @Override
             public void end() throws IOException {
-                if (failed || !recipe.isComplete() || !isWorthwhile()) {
+                if (failed || recipe == null || !recipe.isComplete() || !isWorthwhile()) {
                     rejected.add(begin);
                 }
                 byte[] stream = new byte[packedLength];

@@ -3,14 +3,17 @@ package io.deltaglider.delta.encode;
 import io.deltaglider.delta.Content;
 import io.deltaglider.delta.container.EncodedFrame;
 import io.deltaglider.delta.container.OpenedFrameWriter;
+import io.deltaglider.delta.deflate.DamagedStreamException;
 import io.deltaglider.delta.entropy.Encoder;
 import io.deltaglider.delta.opening.Depth;
 import io.deltaglider.delta.opening.Item;
 import io.deltaglider.delta.opening.OpenedStreams;
 import io.deltaglider.delta.opening.Opening;
+import io.deltaglider.delta.predict.CompressorModels;
 import io.deltaglider.delta.predict.Estimator;
 import io.deltaglider.delta.rebuild.PieceSink;
 import io.deltaglider.delta.rebuild.TiedSink;
+import io.deltaglider.delta.replay.DamagedRecipeException;
 import io.deltaglider.delta.replay.RecentStreams;
 import io.deltaglider.delta.replay.Recipe;
 import io.deltaglider.delta.replay.RecipeContexts;
@@ -29,7 +32,8 @@ public final class TiedEncoder {
 
     private final List<Depth> depths;
     private final RecentStreams reference;
-    private final Estimator estimator = new Estimator();
+    private final CompressorModels models;
+    private final Estimator estimator;
 
     /** The streams that are open, outermost first. */
     private final List<Tied> open = new ArrayList<>();
@@ -37,8 +41,10 @@ public final class TiedEncoder {
     private final byte[] buffer = new byte[BUFFER];
     private long targetPosition;
 
-    public TiedEncoder(Opening opening, EncoderReference reference) {
+    public TiedEncoder(Opening opening, EncoderReference reference, CompressorModels models) {
         this.depths = opening.depths();
+        this.models = models;
+        this.estimator = new Estimator(models);
         this.reference = new RecentStreams(reference);
     }
 
@@ -112,9 +118,20 @@ public final class TiedEncoder {
 
         @Override
         public void begin(int stream) throws IOException {
-            Tied tied = new Tied(stretch.begins().get(stream));
+            Tied tied = begun(stretch.begins().get(stream));
             open.add(tied);
             touched.add(tied);
+        }
+
+        private Tied begun(Item.Begin begin) throws IOException {
+            try {
+                return new Tied(begin);
+            } catch (DamagedRecipeException
+                    | DamagedStreamException
+                    | RuntimeException
+                    | StackOverflowError e) {
+                throw new UnopenableStreamException(begin, e);
+            }
         }
 
         @Override
@@ -129,7 +146,14 @@ public final class TiedEncoder {
                 return;
             }
             Tied tied = open.get(count - 1);
-            tied.recipe.push(tied.coder, bytes, from, length, address);
+            try {
+                tied.recipe.push(tied.coder, bytes, from, length, address);
+            } catch (DamagedRecipeException
+                    | DamagedStreamException
+                    | RuntimeException
+                    | StackOverflowError e) {
+                throw new UnopenableStreamException(tied.begin, e);
+            }
             forward(tied, count - 1);
         }
 
@@ -145,16 +169,19 @@ public final class TiedEncoder {
         }
 
         @Override
-        public void end() {
+        public void end() throws UnopenableStreamException {
             Tied tied = open.removeLast();
             if (!tied.recipe.isComplete()) {
-                throw new IllegalStateException("a stream's content has ended and it has not");
+                throw new UnopenableStreamException(
+                        tied.begin,
+                        new DamagedRecipeException("the stream goes on behind its content"));
             }
         }
     }
 
     /** A stream that is open beyond a stretch. */
     private final class Tied {
+        private final Item.Begin begin;
         private final Encoder coder = new Encoder();
         private final Content packed;
         private final long position;
@@ -162,13 +189,14 @@ public final class TiedEncoder {
         private long forwarded;
 
         Tied(Item.Begin begin) throws IOException {
+            this.begin = begin;
             OpenedStreams streams = depths.get(begin.depth()).opened();
             packed = depths.get(begin.depth()).target();
             position = streams.position(begin.stream());
             recipe =
                     RecipeWriting.begin(
                             coder,
-                            new RecipeContexts(),
+                            new RecipeContexts(models),
                             reference,
                             estimator,
                             packed,

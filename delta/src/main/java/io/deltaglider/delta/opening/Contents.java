@@ -144,7 +144,8 @@ final class Contents {
                 }
                 content.append(buffer, 0, n);
             }
-        } catch (DamagedStreamException e) {
+        } catch (DamagedStreamException | RuntimeException | StackOverflowError e) {
+            // Damaged, or more than the reader can do: either way it stays as it is.
             content.truncate(start);
             return 0;
         }

@@ -83,7 +83,7 @@ final class CoveredStreams {
                     return NOT_COVERED;
                 }
             }
-        } catch (DamagedStreamException e) {
+        } catch (DamagedStreamException | RuntimeException | StackOverflowError e) {
             return NOT_COVERED;
         }
         return position + reader.packedLength();

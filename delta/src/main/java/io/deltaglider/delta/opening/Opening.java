@@ -2,7 +2,6 @@ package io.deltaglider.delta.opening;
 
 import io.deltaglider.delta.Content;
 import io.deltaglider.delta.Effort;
-import io.deltaglider.delta.archive.ArchiveLimits;
 import io.deltaglider.delta.archive.ArchiveScanner;
 import io.deltaglider.delta.archive.StreamName;
 import io.deltaglider.delta.deflate.Checkpoints;
@@ -15,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Future;
 
 /**
@@ -34,7 +34,6 @@ public final class Opening {
     private final List<DepthMatcher> matchers = new ArrayList<>();
     private final ScratchSpace scratch;
     private final boolean packing;
-    private final ArchiveScanner scanner = new ArchiveScanner(ArchiveLimits.DEFAULT);
     private final List<Depth> depths = new ArrayList<>();
     private final StreamTable table;
     private final List<Checkpoints> checkpoints = new ArrayList<>();
@@ -61,6 +60,7 @@ public final class Opening {
      *
      * @param packing whether to open streams although no content of the reference could stand for theirs
      * @param scratch takes what is unpacked, and is closed by the caller
+     * @param scanner finds the streams; empty to open none
      */
     public static Opening of(
             Content reference,
@@ -68,12 +68,13 @@ public final class Opening {
             Effort effort,
             boolean packing,
             Workers workers,
-            ScratchSpace scratch)
+            ScratchSpace scratch,
+            Optional<ArchiveScanner> scanner)
             throws IOException {
         Opening opening = new Opening(reference, effort, workers, scratch, packing);
         opening.add(target, reference, 0);
-        if (effort != Effort.FAST) {
-            opening.open(target.size());
+        if (scanner.isPresent()) {
+            opening.open(scanner.get(), target.size());
         }
         if (!packing) {
             Closing.of(opening.depths);
@@ -97,6 +98,11 @@ public final class Opening {
         return depths;
     }
 
+    /** Whether any streams of the target were opened. */
+    public boolean opensAny() {
+        return depths.size() > 1;
+    }
+
     /** Whether this is for a packed file, which has no reference. */
     public boolean packing() {
         return packing;
@@ -105,6 +111,11 @@ public final class Opening {
     /** The streams of the reference that were opened. */
     public StreamTable table() {
         return table;
+    }
+
+    /** Leaves a stream of the target closed after all: one that turned out not to be made again from its content. */
+    public void leaveClosed(int depth, int stream) {
+        depths.get(depth).opened().close(stream);
     }
 
     /** Where tokens begin in each stream of {@link #table}. */
@@ -127,13 +138,20 @@ public final class Opening {
         return inflatedReferences;
     }
 
-    private void open(long targetSize) throws IOException {
+    private void open(ArchiveScanner scanner, long targetSize) throws IOException {
         List<Unit> targetUnits = List.of(new Unit(0, targetSize, StreamName.ROOT));
         List<Unit> referenceUnits = List.of(new Unit(0, reference.size(), StreamName.ROOT));
         while (depths.size() <= Shape.MAX_DEPTH) {
             Depth depth = depths.getLast();
-            Choice choice =
-                    Choice.of(depth, targetUnits, referenceUnits, scanner, limit(depth.target()));
+            Choice choice;
+            try {
+                choice =
+                        Choice.of(
+                                depth, targetUnits, referenceUnits, scanner, limit(depth.target()));
+            } catch (RuntimeException | StackOverflowError fault) {
+                // What is open by now stays so; there is nothing to be had from deeper inside.
+                return;
+            }
             measuredTargets += choice.measured();
             if (choice.isEmpty() || (choice.references().isEmpty() && !packing)) {
                 return;

@@ -56,6 +56,19 @@ public final class Planner {
         open.push(new Cursor(0, 0, depths.getFirst().target().size(), streams));
     }
 
+    /** Whether streams reach from one stretch into the next. */
+    public boolean isTied() {
+        for (Depth depth : depths) {
+            OpenedStreams streams = depth.opened();
+            for (int i = 0; i < streams.count(); i++) {
+                if (!streams.isClosed(i) && streams.unpackedLength(i) > room) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** Bytes of all stretches together, if all streams stay open that may be. */
     public long total() {
         return total;

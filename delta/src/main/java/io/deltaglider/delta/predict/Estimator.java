@@ -56,6 +56,7 @@ public final class Estimator {
         }
     }
 
+    private final CompressorModels models;
     private final StreamSample sample = new StreamSample();
     private ContentWindow window = new ContentWindow(0);
 
@@ -66,6 +67,15 @@ public final class Estimator {
     private int passes;
 
     private int patience;
+
+    public Estimator() {
+        this(CompressorModels.STANDARD);
+    }
+
+    /** With models from elsewhere. */
+    public Estimator(CompressorModels models) {
+        this.models = models;
+    }
 
     /**
      * Estimates what made a stream.
@@ -148,7 +158,7 @@ public final class Estimator {
         int least = ALL;
         for (int i = 0; i < firstMisses.length; i++) {
             int cap = least == ALL ? ALL : 2 * least + 8;
-            firstMisses[i] = misses(Compressors.create(candidates.get(i)), FIRST_ROUND, cap);
+            firstMisses[i] = misses(model(candidates.get(i)), FIRST_ROUND, cap);
             least = Math.min(least, firstMisses[i]);
         }
         Known best = before;
@@ -158,7 +168,7 @@ public final class Estimator {
                 boolean leader = firstMisses[i] == least;
                 boolean near = firstMisses[i] <= least + least / 2 + 2;
                 if (round == 0 ? leader : near && !leader) {
-                    Compressor model = Compressors.create(candidates.get(i));
+                    Compressor model = model(candidates.get(i));
                     int misses = misses(model, ALL, leastOfAll);
                     if (misses < leastOfAll) {
                         leastOfAll = misses;
@@ -168,9 +178,18 @@ public final class Estimator {
             }
         }
         if (best == null) {
-            best = new Known(CompressorId.NONE, Compressors.create(CompressorId.NONE));
+            best = new Known(CompressorId.NONE, models.create(CompressorId.NONE));
         }
         return accept(best, leastOfAll);
+    }
+
+    /** The model, or none where that cannot be made. */
+    private Compressor model(CompressorId id) {
+        try {
+            return models.create(id);
+        } catch (RuntimeException | StackOverflowError fault) {
+            return Compressors.create(CompressorId.NONE);
+        }
     }
 
     /** The models that what is known of the sample leaves. */
@@ -257,6 +276,15 @@ public final class Estimator {
 
     /** How often a model is wrong about the sample's first tokens; as soon as it is more often than {@code cap}, whatever. */
     private int misses(Compressor model, int most, int cap) {
+        try {
+            return count(model, most, cap);
+        } catch (RuntimeException | StackOverflowError fault) {
+            // A model that fails on the sample is out; there are others.
+            return ALL;
+        }
+    }
+
+    private int count(Compressor model, int most, int cap) {
         model.restart();
         long position = 0;
         long end = sample.isWhole() ? sample.size() : sample.size() - ContentWindow.LOOKAHEAD;

@@ -4,7 +4,7 @@ import io.deltaglider.delta.entropy.Coder;
 import io.deltaglider.delta.entropy.Contexts;
 import io.deltaglider.delta.predict.Compressor;
 import io.deltaglider.delta.predict.CompressorId;
-import io.deltaglider.delta.predict.Compressors;
+import io.deltaglider.delta.predict.CompressorModels;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +48,7 @@ public final class RecipeContexts {
     private static final int SLOTS = CHUNK_LENGTH + Coder.NUMBER_SLOTS;
 
     final Contexts contexts = new Contexts(SLOTS);
+    private final CompressorModels models;
 
     /** Code of the compressor that the stream before was coded with, or of its form: see {@link StreamCode}. */
     long lastCompressor;
@@ -57,6 +58,15 @@ public final class RecipeContexts {
 
     private final @Nullable CompressorId[] idleIds = new CompressorId[idle.length];
     private int nextIdle;
+
+    public RecipeContexts() {
+        this(CompressorModels.STANDARD);
+    }
+
+    /** With models from elsewhere, which must predict what the usual ones do. */
+    public RecipeContexts(CompressorModels models) {
+        this.models = models;
+    }
 
     /** Forgets everything that was learnt. */
     public void clear() {
@@ -74,7 +84,7 @@ public final class RecipeContexts {
                 return model;
             }
         }
-        return Compressors.create(id);
+        return models.create(id);
     }
 
     /** Takes back a model that is not used any more. */

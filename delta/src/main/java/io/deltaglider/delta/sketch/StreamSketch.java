@@ -42,7 +42,7 @@ public final class StreamSketch {
                 shingles.add(buffer, 0, n);
                 left -= n;
             }
-        } catch (DamagedStreamException noStream) {
+        } catch (DamagedStreamException | RuntimeException | StackOverflowError noStream) {
             return Optional.empty();
         }
         return Optional.of(minima.sketch());

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deltaglider.delta.Content;
 import io.deltaglider.delta.Effort;
+import io.deltaglider.delta.archive.ArchiveLimits;
+import io.deltaglider.delta.archive.ArchiveScanner;
 import io.deltaglider.delta.archive.Containers;
 import io.deltaglider.delta.archive.Containers.Entry;
 import io.deltaglider.delta.scratch.ScratchSpace;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Only what differs is opened. */
@@ -40,7 +43,8 @@ class OpeningTest {
                 Effort.BALANCED,
                 false,
                 workers,
-                scratch);
+                scratch,
+                Optional.of(new ArchiveScanner(ArchiveLimits.DEFAULT)));
     }
 
     @Test

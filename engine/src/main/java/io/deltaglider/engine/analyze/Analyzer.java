@@ -164,7 +164,7 @@ public final class Analyzer {
                             item.content(),
                             header(item, Optional.empty()),
                             item.size(),
-                            OutputStream.nullOutputStream());
+                            OutputStream::nullOutputStream);
             return packed.orElse(item.size());
         }
 
@@ -176,7 +176,7 @@ public final class Analyzer {
                     item.content(),
                     header(item, Optional.of(reference)),
                     limit,
-                    OutputStream.nullOutputStream());
+                    OutputStream::nullOutputStream);
         }
 
         @Override

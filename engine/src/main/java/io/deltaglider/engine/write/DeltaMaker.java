@@ -1,17 +1,17 @@
 package io.deltaglider.engine.write;
 
 import io.deltaglider.delta.Content;
+import io.deltaglider.delta.CorruptDeltaException;
 import io.deltaglider.delta.DeltaEncoder;
 import io.deltaglider.delta.DeltaFile;
 import io.deltaglider.delta.DeltaHeader;
 import io.deltaglider.delta.Effort;
+import io.deltaglider.delta.RestartableOutput;
 import io.deltaglider.engine.spool.Spool;
-import io.deltaglider.engine.spool.SpoolWriter;
 import io.deltaglider.engine.spool.WorkFolder;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -29,7 +29,8 @@ final class DeltaMaker {
     }
 
     private interface Encoding {
-        OptionalLong write(Content target, OutputStream out) throws IOException;
+        OptionalLong write(DeltaEncoder encoder, Content target, RestartableOutput out)
+                throws IOException;
     }
 
     /**
@@ -37,18 +38,25 @@ final class DeltaMaker {
      *
      * @param sizeLimit the largest delta file that is of use
      * @return the delta file, to be closed by the caller; empty when it would be larger than that
-     * @throws IOException also when what was encoded does not decode to the target: the codec has a fault then
+     * @throws IOException also when what was encoded does not decode to the target, not even with all streams left closed: the
+     *     codec has a fault then
      */
     Optional<Spool> make(Content reference, Spool target, DeltaHeader header, long sizeLimit)
             throws IOException {
-        return proved(encode(reference, target, header, sizeLimit), reference, header);
+        return makeProved(
+                target,
+                reference,
+                header,
+                (with, bytes, out) -> with.encode(reference, bytes, header, sizeLimit, out));
     }
 
     /** Encodes, and leaves the check to {@link #prove}. */
     Optional<Spool> encode(Content reference, Spool target, DeltaHeader header, long sizeLimit)
             throws IOException {
         return encode(
-                target, (bytes, out) -> encoder.encode(reference, bytes, header, sizeLimit, out));
+                encoder,
+                target,
+                (with, bytes, out) -> with.encode(reference, bytes, header, sizeLimit, out));
     }
 
     /** The delta file of an object against its own bytes, checked: a few hundred bytes, found without effort. */
@@ -56,8 +64,9 @@ final class DeltaMaker {
         try (Content self = target.content()) {
             Optional<Spool> file =
                     encode(
+                            pointers,
                             target,
-                            (_, out) -> pointers.encode(self, self, header, Long.MAX_VALUE, out));
+                            (with, _, out) -> with.encode(self, self, header, Long.MAX_VALUE, out));
             return proved(file, self, header).orElseThrow();
         }
     }
@@ -70,16 +79,36 @@ final class DeltaMaker {
      */
     Optional<Spool> pack(Spool target, DeltaHeader header, long sizeLimit) throws IOException {
         try (Content nothing = Content.empty()) {
-            Optional<Spool> file =
-                    encode(target, (bytes, out) -> encoder.pack(bytes, header, sizeLimit, out));
-            return proved(file, nothing, header);
+            return makeProved(
+                    target,
+                    nothing,
+                    header,
+                    (with, bytes, out) -> with.pack(bytes, header, sizeLimit, out));
         }
     }
 
-    private Optional<Spool> encode(Spool target, Encoding encoding) throws IOException {
-        try (SpoolWriter out = new SpoolWriter(folder, false);
+    /** Encodes and checks; again with all streams left closed if what came of it is wrong. */
+    private Optional<Spool> makeProved(
+            Spool target, Content reference, DeltaHeader header, Encoding encoding)
+            throws IOException {
+        try {
+            return proved(encode(encoder, target, encoding), reference, header);
+        } catch (CorruptDeltaException | RuntimeException | StackOverflowError fault) {
+            try {
+                return proved(
+                        encode(encoder.withoutOpening(), target, encoding), reference, header);
+            } catch (CorruptDeltaException e) {
+                e.addSuppressed(fault);
+                throw e;
+            }
+        }
+    }
+
+    private Optional<Spool> encode(DeltaEncoder with, Spool target, Encoding encoding)
+            throws IOException {
+        try (RestartableSpool out = new RestartableSpool(folder);
                 Content bytes = target.content()) {
-            return encoding.write(bytes, out).isPresent()
+            return encoding.write(with, bytes, out).isPresent()
                     ? Optional.of(out.finish())
                     : Optional.empty();
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deltaglider.delta.file;
+
+import org.jspecify.annotations.NullMarked;
