@@ -1,6 +1,7 @@
 package io.deltaglider.engine;
 
 import io.deltaglider.engine.analyze.Analyzer;
+import io.deltaglider.engine.backend.BackendS3Client;
 import io.deltaglider.engine.backend.Caller;
 import io.deltaglider.engine.backend.Heads;
 import io.deltaglider.engine.backend.ObjectAddress;
@@ -144,8 +145,9 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
      * @param threads for requests that are sent at once; closed with this client
      */
     public DeltaGliderS3Client(
-            S3Client backend, EngineOptions options, ExecutorService threads, InstantSource clock) {
-        super(backend);
+            S3Client store, EngineOptions options, ExecutorService threads, InstantSource clock) {
+        super(new BackendS3Client(store));
+        S3Client backend = (S3Client) delegate();
         this.threads = threads;
         this.folder = WorkFolder.at(options.cacheDirectory().resolve("tmp"));
         this.referenceCache = openCache(options);

@@ -8,6 +8,7 @@ import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.cli.transfer.ObjectLocation;
+import io.deltaglider.cli.transfer.ShellPattern;
 import io.deltaglider.engine.collect.CollectOptions;
 import io.deltaglider.engine.collect.CollectReport;
 import io.deltaglider.engine.layout.ReservedKeys;
@@ -61,6 +62,17 @@ final class PurgeCommand extends StoreCommand {
     private String grace = "24h";
 
     @Option(
+            names = "--assume-raw",
+            paramLabel = "PATTERN",
+            description = {
+                "Keys of objects that need no reference although they cannot be read: * and ? as in"
+                    + " --exclude; may be repeated. For objects that other tools have encrypted"
+                    + " with a customer's key (SSE-C). If one of them is a delta after all, what it"
+                    + " needs may be removed."
+            })
+    private List<String> assumedRaw = List.of();
+
+    @Option(
             names = "--allow-short-grace",
             hidden = true,
             description = "For tests: a grace period that may lose objects of slow writers.")
@@ -110,6 +122,12 @@ final class PurgeCommand extends StoreCommand {
                         .withGrace(period())
                         .withDryRun(dryRun)
                         .withProgress(connection.cacheDirectory().resolve("purge"));
+        if (!assumedRaw.isEmpty()) {
+            List<Pattern> patterns = assumedRaw.stream().map(ShellPattern::compile).toList();
+            collect =
+                    collect.withAssumedRaw(
+                            key -> patterns.stream().anyMatch(each -> each.matcher(key).matches()));
+        }
         long started = System.nanoTime();
         CollectReport report;
         try {
@@ -170,6 +188,7 @@ final class PurgeCommand extends StoreCommand {
 
     private static void addReferences(Map<String, Object> fields, CollectReport report) {
         fields.put("objects_scanned", report.objectsScanned());
+        fields.put("objects_assumed_raw", report.objectsAssumedRaw());
         fields.put("reference_count", report.referencesFound());
         fields.put("references_retired", report.referencesRetired());
         fields.put("references_deleted", report.referencesDeleted());
@@ -179,6 +198,14 @@ final class PurgeCommand extends StoreCommand {
         PrintStream out = shell.out();
         String done = dryRun ? "(dryrun) " : "";
         report.deleted().forEach(each -> out.println(done + "delete: " + each.key()));
+        if (report.objectsAssumedRaw() > 0) {
+            out.println(
+                    String.format(
+                            Locale.ROOT,
+                            "%sassumed raw, as told: %,d objects that cannot be read",
+                            done,
+                            report.objectsAssumedRaw()));
+        }
         out.println(
                 String.format(
                         Locale.ROOT,

@@ -6,6 +6,7 @@ import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.engine.DeltaGliderS3Client;
 import io.deltaglider.engine.EngineOptions;
+import io.deltaglider.engine.backend.BackendS3Client;
 import io.deltaglider.engine.capability.InPlaceRewrites;
 import io.deltaglider.store.EmbeddedStore;
 
@@ -37,7 +38,7 @@ public final class Connection implements AutoCloseable {
             Shell shell,
             EngineOptions engineOptions) {
         this.sent = new SentBytes(backend);
-        this.backend = sent;
+        this.backend = new BackendS3Client(sent);
         this.settings = settings;
         this.shell = shell;
         this.client =

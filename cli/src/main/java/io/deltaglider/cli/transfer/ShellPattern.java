@@ -6,10 +6,10 @@ import java.util.regex.Pattern;
  * Patterns with {@code *} (any characters, slashes too), {@code ?} (any one), {@code [abc]}, {@code [a-z]} and {@code [!abc]}, as in Python's fnmatch,
  * which the AWS CLI's filters are made of. A bracket that is not closed stands for itself. Upper and lower case differ.
  */
-final class ShellPattern {
+public final class ShellPattern {
     private ShellPattern() {}
 
-    static Pattern compile(String pattern) {
+    public static Pattern compile(String pattern) {
         StringBuilder regex = new StringBuilder();
         int at = 0;
         while (at < pattern.length()) {

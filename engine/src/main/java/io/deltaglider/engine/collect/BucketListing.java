@@ -1,6 +1,8 @@
 package io.deltaglider.engine.collect;
 
 import io.deltaglider.engine.layout.ReservedKeys;
+import io.deltaglider.engine.layout.UnreferencedMark;
+import io.deltaglider.engine.object.ETags;
 import io.deltaglider.engine.object.S3Errors;
 
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -32,6 +35,7 @@ final class BucketListing {
     private final S3Client backend;
     private final String bucket;
     private final boolean versioned;
+    private boolean sawMarks;
 
     BucketListing(S3Client backend, String bucket) {
         this.backend = backend;
@@ -42,6 +46,11 @@ final class BucketListing {
     /** Whether the bucket has, or once had, versions. */
     boolean versioned() {
         return versioned;
+    }
+
+    /** Whether {@link #userKeys} has come across marks of objects with customers' keys; it does not look through all of the reserved keys. */
+    boolean sawMarks() {
+        return sawMarks;
     }
 
     /** Whether that is still so: a bucket may get versions while it is looked through. */
@@ -80,6 +89,7 @@ final class BucketListing {
         boolean reserved = false;
         for (StoredEntry each : page.entries) {
             boolean ours = ReservedKeys.isReserved(each.key());
+            sawMarks |= ours && each.key().startsWith(UnreferencedMark.MARKS_PREFIX);
             reserved |= ours;
             if (!ours) {
                 visible.add(each);
@@ -107,6 +117,24 @@ final class BucketListing {
         }
     }
 
+    /** What the listing now shows in the place of an entry; empty when it is not there any more. */
+    Optional<StoredEntry> find(StoredEntry entry) {
+        @Nullable Place next = Place.START;
+        while (next != null) {
+            Page page = page(entry.key(), next);
+            for (StoredEntry each : page.entries) {
+                if (each.key().equals(entry.key())
+                        && Objects.equals(each.versionId(), entry.versionId())) {
+                    return Optional.of(each);
+                }
+            }
+            boolean maybeMore =
+                    page.entries.stream().allMatch(each -> each.key().equals(entry.key()));
+            next = maybeMore ? page.next : null;
+        }
+        return Optional.empty();
+    }
+
     private Page objects(String prefix, Place after) {
         ListObjectsV2Response answer =
                 backend.listObjectsV2(
@@ -119,7 +147,12 @@ final class BucketListing {
         for (S3Object each : answer.contents()) {
             entries.add(
                     new StoredEntry(
-                            each.key(), null, size(each.size()), time(each.lastModified()), true));
+                            each.key(),
+                            null,
+                            ETags.plain(each.eTag()),
+                            size(each.size()),
+                            time(each.lastModified()),
+                            true));
         }
         if (!Boolean.TRUE.equals(answer.isTruncated())) {
             return new Page(entries, null);
@@ -146,6 +179,7 @@ final class BucketListing {
                     new StoredEntry(
                             each.key(),
                             each.versionId(),
+                            ETags.plain(each.eTag()),
                             size(each.size()),
                             time(each.lastModified()),
                             true));
@@ -153,7 +187,7 @@ final class BucketListing {
         for (DeleteMarkerEntry each : answer.deleteMarkers()) {
             entries.add(
                     new StoredEntry(
-                            each.key(), each.versionId(), 0, time(each.lastModified()), false));
+                            each.key(), each.versionId(), "", 0, time(each.lastModified()), false));
         }
         entries.sort((one, other) -> one.key().compareTo(other.key()));
         boolean more = Boolean.TRUE.equals(answer.isTruncated());

@@ -7,6 +7,7 @@ import java.util.List;
  * What a collection did, or in a dry run would have done.
  *
  * @param objectsScanned objects and versions that were looked through for pointers to references; 0 when no reference was old enough to matter
+ * @param objectsAssumedRaw how many of them could not be read, and were taken to need no reference since somebody vouches for it
  * @param referencesFound references that there are, retired ones included
  * @param referencesRetired in this run
  * @param referencesDeleted in this run
@@ -18,6 +19,7 @@ import java.util.List;
  */
 public record CollectReport(
         long objectsScanned,
+        long objectsAssumedRaw,
         long referencesFound,
         long referencesRetired,
         long referencesDeleted,

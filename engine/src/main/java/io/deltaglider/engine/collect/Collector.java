@@ -3,6 +3,7 @@ package io.deltaglider.engine.collect;
 import io.deltaglider.engine.collect.Removal.Expired;
 import io.deltaglider.engine.layout.ReservedKeys;
 import io.deltaglider.engine.layout.TemporaryKey;
+import io.deltaglider.engine.layout.UnreferencedMark;
 import io.deltaglider.engine.object.S3Errors;
 
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Removes what nobody needs any more: temporary objects whose time is over, unfinished uploads, and references that nothing points
@@ -81,6 +85,7 @@ public final class Collector {
         sweep.run(scanned.pointers());
         return new CollectReport(
                 scanned.objects(),
+                scanned.assumedRaw(),
                 sweep.found(),
                 sweep.retired(),
                 sweep.deleted(),
@@ -103,7 +108,8 @@ public final class Collector {
     }
 
     /** Pointers are absent when there was no need to look for them, or no complete answer. */
-    private record Scanned(Optional<Pointers> pointers, Instant began, long objects) {}
+    private record Scanned(
+            Optional<Pointers> pointers, Instant began, long objects, long assumedRaw) {}
 
     private Scanned scan(
             String bucket,
@@ -111,19 +117,47 @@ public final class Collector {
             Removal removal,
             CollectOptions options,
             Instant now) {
-        Scanned nothing = new Scanned(Optional.empty(), now, 0);
+        Scanned nothing = new Scanned(Optional.empty(), now, 0, 0);
         if (!new ReferenceSweep(listing, removal, now, options.grace(), clock).hasRipe()) {
             return nothing;
         }
         Optional<ScanProgress> progress =
-                options.progress().map(folder -> new ScanProgress(folder, store, bucket));
+                options.assumedRaw().isPresent()
+                        ? Optional.empty()
+                        : options.progress().map(folder -> new ScanProgress(folder, store, bucket));
+        AtomicLong assumed = new AtomicLong();
+        Set<String> marks = ConcurrentHashMap.newKeySet();
+        PointerReader reader =
+                new PointerReader(
+                        backend,
+                        bucket,
+                        listing,
+                        options.assumedRaw().orElse(_ -> false),
+                        _ -> assumed.incrementAndGet(),
+                        marks::add);
         try {
             PointerScan.Result result =
-                    new PointerScan(listing, new PointerReader(backend, bucket), threads, progress)
-                            .run(now);
-            return new Scanned(Optional.of(result.pointers()), result.began(), result.objects());
+                    new PointerScan(listing, reader, threads, progress).run(now);
+            if (!result.resumed() && (!marks.isEmpty() || listing.sawMarks())) {
+                removeMarks(listing, removal, marks, result.began().minus(options.grace()));
+            }
+            return new Scanned(
+                    Optional.of(result.pointers()),
+                    result.began(),
+                    result.objects(),
+                    assumed.get());
         } catch (AbortedException e) {
             throw e;
+        } catch (IncompleteScanException e) {
+            String begin = "references are left alone, since ";
+            if (e.objects().size() == 1) {
+                removal.error(begin + e.objects().getFirst());
+            } else {
+                removal.error(
+                        begin + e.objects().size() + " objects do not say whether they need one:");
+                e.objects().forEach(removal::error);
+            }
+            return nothing;
         } catch (IOException | SdkException e) {
             LOG.debug("the scan is not complete", e);
             removal.error(
@@ -132,6 +166,18 @@ public final class Collector {
                             + e.getMessage());
             return nothing;
         }
+    }
+
+    /** Marks of objects that are not there any more. Losing one that is needed after all would only stop the next collection. */
+    private static void removeMarks(
+            BucketListing listing, Removal removal, Set<String> needed, Instant limit) {
+        listing.forEach(
+                UnreferencedMark.MARKS_PREFIX,
+                each -> {
+                    if (each.modified().isBefore(limit) && !needed.contains(each.key())) {
+                        var _ = removal.deleteUncounted(each.key(), List.of(each));
+                    }
+                });
     }
 
     /** They come in the order in which they expire: the first that has not ends it. */

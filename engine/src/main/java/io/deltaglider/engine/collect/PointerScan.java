@@ -26,6 +26,9 @@ final class PointerScan {
     /** How many objects are asked for at once. */
     static final int CONCURRENT = 32;
 
+    /** Objects that are named before a scan gives up. */
+    static final int MAX_UNKNOWN = 50;
+
     /** Pages after which the place is saved: some minutes' work. */
     private static final int PAGES_BETWEEN_SAVES = 100;
 
@@ -33,6 +36,10 @@ final class PointerScan {
     private final PointerReader reader;
     private final ExecutorService threads;
     private final Optional<ScanProgress> progress;
+
+    /** What is to be said of the objects that have not told what they need. */
+    private final List<String> unknown = new ArrayList<>();
+
     private final Semaphore permits = new Semaphore(CONCURRENT);
 
     PointerScan(
@@ -50,14 +57,16 @@ final class PointerScan {
      * What was found.
      *
      * @param began everything that was there at this time, and still was when its turn came, has been seen; in the store's time
+     * @param resumed whether part of it was seen by an earlier run
      */
-    record Result(Pointers pointers, Instant began, long objects) {}
+    record Result(Pointers pointers, Instant began, long objects, boolean resumed) {}
 
     /**
      * Scans, or goes on with a scan that was interrupted: that makes it longer and no less complete.
      *
      * @param now in the store's time
-     * @throws IOException when an object does not say what it is
+     * @throws IncompleteScanException when objects do not say what they need; it names them
+     * @throws IOException when the bucket is not what it was taken for
      * @throws software.amazon.awssdk.core.exception.SdkException when the store does not answer
      */
     Result run(Instant now) throws IOException {
@@ -73,7 +82,10 @@ final class PointerScan {
             Page page = listing.userKeys(next);
             objects += read(page.entries(), pointers);
             next = page.next();
-            if (next != null && progress.isPresent() && pages % PAGES_BETWEEN_SAVES == 0) {
+            if (next != null
+                    && unknown.isEmpty()
+                    && progress.isPresent()
+                    && pages % PAGES_BETWEEN_SAVES == 0) {
                 progress.get()
                         .save(
                                 new ScanProgress.Saved(began, next, objects),
@@ -82,6 +94,9 @@ final class PointerScan {
             }
         }
         readBases(pointers);
+        if (!unknown.isEmpty()) {
+            throw new IncompleteScanException(unknown);
+        }
         if (!listing.isAsBefore()) {
             throw new IOException(
                     "the bucket's versioning was switched while it was looked through; try again");
@@ -89,7 +104,7 @@ final class PointerScan {
         if (progress.isPresent()) {
             progress.get().forget();
         }
-        return new Result(pointers, began, objects);
+        return new Result(pointers, began, objects, saved.isPresent());
     }
 
     private void readBases(Pointers pointers) throws IOException {
@@ -119,7 +134,7 @@ final class PointerScan {
         }
         try {
             for (Future<Optional<ReferenceKey>> each : found) {
-                each.get().ifPresent(pointers::add);
+                add(each, pointers);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -135,6 +150,22 @@ final class PointerScan {
             found.forEach(each -> each.cancel(true));
         }
         return objects;
+    }
+
+    /** One that does not tell does not keep the others from it, so that all of them are named at once; but where none tells, it is enough. */
+    private void add(Future<Optional<ReferenceKey>> found, Pointers pointers)
+            throws InterruptedException, ExecutionException, IncompleteScanException {
+        try {
+            found.get().ifPresent(pointers::add);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof UnknownObjectException)) {
+                throw e;
+            }
+            unknown.add(String.valueOf(e.getCause().getMessage()));
+            if (unknown.size() == MAX_UNKNOWN) {
+                throw new IncompleteScanException(unknown);
+            }
+        }
     }
 
     private Optional<ReferenceKey> read(StoredEntry entry)

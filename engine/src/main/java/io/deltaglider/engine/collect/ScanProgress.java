@@ -35,7 +35,8 @@ final class ScanProgress {
     /** A scan that began longer ago than this is not worth going on with. */
     static final Duration VALID = Duration.ofDays(7);
 
-    private static final String MAGIC = "deltaglider scan 1";
+    /** What version 1 had seen was not compared with the listing. */
+    private static final String MAGIC = "deltaglider scan 2";
 
     private final Path file;
     private final String name;

@@ -2,6 +2,7 @@ package io.deltaglider.engine.copy;
 
 import io.deltaglider.engine.backend.Caller;
 import io.deltaglider.engine.backend.ObjectAddress;
+import io.deltaglider.engine.backend.UnreferencedMarks;
 import io.deltaglider.engine.cache.MetadataCache;
 import io.deltaglider.engine.cache.RecentDeltas;
 import io.deltaglider.engine.cache.RecentDeltas.Recent;
@@ -64,6 +65,7 @@ public final class ObjectCopier {
     private final MetadataCache cache;
     private final RecentDeltas recent;
     private final BodyReceiver receiver;
+    private final UnreferencedMarks marks;
 
     public ObjectCopier(
             S3Client backend,
@@ -82,6 +84,7 @@ public final class ObjectCopier {
         this.cache = cache;
         this.recent = recent;
         this.receiver = new BodyReceiver(folder);
+        this.marks = new UnreferencedMarks(backend);
     }
 
     /** As {@link S3Client#copyObject(CopyObjectRequest)}, logically. */
@@ -133,7 +136,16 @@ public final class ObjectCopier {
                                 .metadata(StoredMetadata.ofRaw(request.metadata()))
                                 .build()
                         : request;
-        return backend.copyObject(marked);
+        CopyObjectResponse copied = backend.copyObject(marked);
+        if (request.sseCustomerAlgorithm() != null) {
+            CopyObjectResult result = copied.copyObjectResult();
+            marks.write(
+                    Caller.of(request),
+                    request.destinationBucket(),
+                    request.destinationKey(),
+                    result == null ? null : result.eTag());
+        }
+        return copied;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.deltaglider.engine.object;
 
 import io.deltaglider.delta.DeltaHeader;
+import io.deltaglider.engine.layout.ReferenceKey;
 
 import java.util.Optional;
 
@@ -19,6 +20,19 @@ public record DeltaDescription(
         String sha256,
         Optional<String> contentType,
         Optional<String> referenceKey) {
+
+    /**
+     * What the header of a delta file says that carries no metadata of ours, if the engine made it: then it has an ETag, and its reference, if it needs one, is
+     * where the engine keeps them. Any other is a file that somebody has made and stored: its content is the file itself.
+     */
+    public static Optional<DeltaDescription> ofOwn(DeltaHeader header) {
+        boolean own =
+                !header.etag().isEmpty()
+                        && header.reference()
+                                .map(each -> ReferenceKey.parse(each.key()).isPresent())
+                                .orElse(true);
+        return own ? Optional.of(of(header)) : Optional.empty();
+    }
 
     /** What a delta file's own header says. */
     public static DeltaDescription of(DeltaHeader header) {

@@ -3,6 +3,7 @@ package io.deltaglider.engine.object;
 import org.jspecify.annotations.Nullable;
 
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -73,6 +74,18 @@ public final class S3Errors {
     /** A delta file is there, and the reference that it needs is not. Asking again does not help. */
     public static S3Exception referenceMissing(String message, Throwable cause) {
         return error(500, "ReferenceMissing", message, cause);
+    }
+
+    /**
+     * An answer of 200 that does not come from an S3 server: whatever was asked, nothing is known. It has no status, so that nobody takes it
+     * for something that the store said.
+     */
+    public static SdkClientException foreign(String what) {
+        return SdkClientException.create(
+                "the answer is not that of an S3 server: "
+                        + what
+                        + "; a proxy, load balancer or page for maintenance may have answered in"
+                        + " its place; check the endpoint and try again");
     }
 
     /** Whether this says that there is no such object, and nothing else: neither refusal nor failure. */

@@ -82,6 +82,9 @@ public final class StoredMetadata {
         }
         String type = value(stored, CONTENT_TYPE);
         String reference = value(stored, REFERENCE);
+        if (!reference.isEmpty() && ReferenceKey.ofId(reference).isEmpty()) {
+            return Optional.empty(); // never taken for "none"
+        }
         return Optional.of(
                 new DeltaDescription(
                         size,

@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -101,10 +102,19 @@ final class StoredBodyReader<R> implements ResponseTransformer<GetObjectResponse
             return raw(response, in, new byte[0]);
         }
         byte[] begin = fromStart ? in.readNBytes(DeltaFile.MAGIC_LENGTH) : new byte[0];
-        if (begin.length == DeltaFile.MAGIC_LENGTH) {
-            return DeltaFile.isDelta(begin)
-                    ? delta(response, in, begin, range.isPresent(), etag)
-                    : raw(response, in, begin);
+        if (begin.length == DeltaFile.MAGIC_LENGTH && !DeltaFile.isDelta(begin)) {
+            return raw(response, in, begin);
+        }
+        if (begin.length == DeltaFile.MAGIC_LENGTH && range.isEmpty()) {
+            byte[] header = in.readNBytes(StoredStates.HEADER_BYTES - begin.length);
+            byte[] both =
+                    ByteBuffer.allocate(begin.length + header.length)
+                            .put(begin)
+                            .put(header)
+                            .array();
+            return StoredStates.isOwn(both)
+                    ? delta(response, in, both, false, etag)
+                    : raw(response, in, both);
         }
         Optional<Boolean> remembered = states.remembered(address, etag, size);
         if (remembered.isEmpty()) {

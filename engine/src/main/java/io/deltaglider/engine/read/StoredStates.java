@@ -14,6 +14,7 @@ import io.deltaglider.engine.object.ETags;
 import io.deltaglider.engine.object.LogicalMetadata;
 import io.deltaglider.engine.object.S3Errors;
 import io.deltaglider.engine.object.StoredMetadata;
+import io.deltaglider.engine.object.StoredRange;
 import io.deltaglider.engine.object.StoredState;
 
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -40,7 +41,7 @@ public final class StoredStates implements LogicalLookup {
     public static final int SHORTEST_DELTA = 64;
 
     /** Enough for any header: the longest fields are a key and a content type. */
-    private static final int HEADER_BYTES = 16 << 10;
+    static final int HEADER_BYTES = 16 << 10;
 
     /** How often an object may change between two requests before that becomes an error. */
     private static final int TRIES = 4;
@@ -157,7 +158,8 @@ public final class StoredStates implements LogicalLookup {
 
     /** Looks at the first bytes of an object without a mark and remembers what it is. */
     Optional<DeltaDescription> probe(ObjectAddress address, String storedEtag, long storedSize) {
-        Optional<DeltaDescription> delta = header(address, storedEtag).map(DeltaDescription::of);
+        Optional<DeltaDescription> delta =
+                header(address, storedEtag, storedSize).flatMap(DeltaDescription::ofOwn);
         remember(address, storedEtag, storedSize, delta);
         return delta;
     }
@@ -170,20 +172,21 @@ public final class StoredStates implements LogicalLookup {
             case DELTA -> {
                 Optional<DeltaDescription> described =
                         StoredMetadata.description(stored.metadata());
-                yield described.isPresent() ? described : Optional.of(fromFile(address, etag));
+                yield described.isPresent()
+                        ? described
+                        : Optional.of(fromFile(address, etag, size));
             }
             case NONE -> {
                 Optional<Boolean> known = remembered(address, etag, size);
-                if (known.isEmpty()) {
-                    yield probe(address, etag, size);
-                }
-                yield known.get() ? Optional.of(fromFile(address, etag)) : Optional.empty();
+                yield known.isPresent() && !known.get()
+                        ? Optional.empty()
+                        : probe(address, etag, size);
             }
         };
     }
 
-    private DeltaDescription fromFile(ObjectAddress address, String etag) {
-        return header(address, etag)
+    private DeltaDescription fromFile(ObjectAddress address, String etag, long size) {
+        return header(address, etag, size)
                 .map(DeltaDescription::of)
                 .orElseThrow(() ->
                         S3Errors.damaged(
@@ -193,20 +196,56 @@ public final class StoredStates implements LogicalLookup {
                                 new CorruptDeltaException("no delta file")));
     }
 
+    /** A store may ignore the condition, and a stranger may answer in its place: what they say of the object must not be remembered. */
+    private static void requireSame(ObjectAddress address, Begin answer, String etag, long size) {
+        GetObjectResponse response = answer.response();
+        long told =
+                StoredRange.parse(response.contentRange())
+                        .map(StoredRange::size)
+                        .orElse(response.contentLength() == null ? -1 : response.contentLength());
+        boolean same =
+                (etag.isEmpty() || etag.equals(ETags.plain(response.eTag()))) && told == size;
+        if (!same) {
+            throw S3Errors.preconditionFailed("If-Match");
+        }
+        if (answer.bytes().length < Math.min(size, HEADER_BYTES)) {
+            throw SdkClientException.create(
+                    "the first bytes of " + address.uri() + " did not come whole; try again");
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Begin(GetObjectResponse response, byte[] bytes) {}
+
+    /**
+     * Whether a delta file without metadata of ours is one that the engine made.
+     *
+     * @param begin its first {@value #HEADER_BYTES} bytes, or all; one that is damaged counts as ours, so that it is called damaged
+     */
+    static boolean isOwn(byte[] begin) {
+        try (DeltaFile file = DeltaFile.open(new ByteArrayInputStream(begin))) {
+            return DeltaDescription.ofOwn(file.header()).isPresent();
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     /** The header of the delta file that the object is, or empty when it is none. */
-    private Optional<DeltaHeader> header(ObjectAddress address, String etag) {
+    private Optional<DeltaHeader> header(ObjectAddress address, String etag, long size) {
         GetObjectRequest request =
                 address.get()
                         .range("bytes=0-" + (HEADER_BYTES - 1))
                         .ifMatch(etag.isEmpty() ? null : etag)
                         .build();
-        ResponseTransformer<GetObjectResponse, byte[]> firstBytes =
+        ResponseTransformer<GetObjectResponse, Begin> firstBytes =
                 (response, in) -> {
                     byte[] bytes = in.readNBytes(HEADER_BYTES);
                     in.abort();
-                    return bytes;
+                    return new Begin(response, bytes);
                 };
-        byte[] begin = backend.getObject(request, firstBytes);
+        Begin answer = backend.getObject(request, firstBytes);
+        requireSame(address, answer, etag, size);
+        byte[] begin = answer.bytes();
         if (!DeltaFile.isDelta(
                 Arrays.copyOf(begin, Math.min(begin.length, DeltaFile.MAGIC_LENGTH)))) {
             return Optional.empty();

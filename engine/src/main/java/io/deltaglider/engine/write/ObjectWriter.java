@@ -6,6 +6,7 @@ import io.deltaglider.delta.DeltaHeader;
 import io.deltaglider.engine.backend.Caller;
 import io.deltaglider.engine.backend.Heads;
 import io.deltaglider.engine.backend.ObjectAddress;
+import io.deltaglider.engine.backend.UnreferencedMarks;
 import io.deltaglider.engine.backend.Uploader;
 import io.deltaglider.engine.cache.MetadataCache;
 import io.deltaglider.engine.cache.RecentDeltas;
@@ -56,6 +57,7 @@ public final class ObjectWriter {
     private final DeltaWriter deltas;
     private final Rewriter rewriter;
     private final ObjectRewriter objectRewriter;
+    private final UnreferencedMarks marks;
 
     public ObjectWriter(
             S3Client backend,
@@ -73,6 +75,7 @@ public final class ObjectWriter {
         this.states = states;
         this.cache = cache;
         this.uploader = uploader;
+        this.marks = new UnreferencedMarks(backend);
         this.receiver = new BodyReceiver(folder);
         this.maker = new DeltaMaker(policy.effort(), folder);
         this.rewriter = new Rewriter(backend, uploader, new Heads(backend));
@@ -160,6 +163,7 @@ public final class ObjectWriter {
                 StoredRequests.raw(request.toBuilder().contentLength(bytes.size()).build());
         PutObjectResponse stored =
                 uploader.put(raw, bytes, target.contentType().orElse(DEFAULT_TYPE));
+        markEncrypted(raw, stored);
         rememberRaw(raw, stored, bytes.size());
         return stored;
     }
@@ -183,6 +187,7 @@ public final class ObjectWriter {
     private PutObjectResponse passOn(PutObjectRequest request, RequestBody body, long size) {
         PutObjectRequest raw = StoredRequests.raw(request);
         PutObjectResponse stored = backend.putObject(raw, body);
+        markEncrypted(raw, stored);
         rememberRaw(raw, stored, size);
         return stored;
     }
@@ -202,8 +207,16 @@ public final class ObjectWriter {
                             StoredRequests.delta(target.request(), metadata),
                             file,
                             StoredMetadata.DELTA_CONTENT_TYPE);
+            markEncrypted(target.request(), stored);
             return StoredRequests.logical(
                     stored, target.request(), ETags.quoted(target.bytes().md5()));
+        }
+    }
+
+    /** Without the customer's key nobody could ask the object whether it needs a reference. */
+    private void markEncrypted(PutObjectRequest request, PutObjectResponse stored) {
+        if (request.sseCustomerAlgorithm() != null) {
+            marks.write(Caller.of(request), request.bucket(), request.key(), stored.eTag());
         }
     }
 

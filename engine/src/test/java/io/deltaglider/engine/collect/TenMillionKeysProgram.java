@@ -93,6 +93,7 @@ public final class TenMillionKeysProgram {
                         S3Object.builder()
                                 .key("k" + (FIRST + i))
                                 .size(i % DELTA_EVERY == 0 ? 300L : 30L)
+                                .eTag("etag")
                                 .lastModified(LONG_AGO)
                                 .build());
             }
@@ -143,7 +144,11 @@ public final class TenMillionKeysProgram {
                             .orElseThrow();
             try {
                 return transformer.transform(
-                        GetObjectResponse.builder().metadata(metadata).build(),
+                        GetObjectResponse.builder()
+                                .metadata(metadata)
+                                .eTag("etag")
+                                .contentRange("bytes 0-7/300")
+                                .build(),
                         AbortableInputStream.create(new ByteArrayInputStream(new byte[8])));
             } catch (Exception e) {
                 throw new IllegalStateException(e);
@@ -159,7 +164,7 @@ public final class TenMillionKeysProgram {
                     wrong.incrementAndGet();
                 }
             }
-            return PutObjectResponse.builder().build();
+            return PutObjectResponse.builder().eTag("marker").build();
         }
 
         @Override
