@@ -2,6 +2,7 @@ package io.deltaglider.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.deltaglider.store.folder.StoreInUseException;
 
@@ -20,9 +21,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Opening and closing, other processes, and what the store refuses. */
 class EmbeddedStoreTest {
@@ -44,6 +47,85 @@ class EmbeddedStoreTest {
         }
         try (EmbeddedStore second = EmbeddedStore.open(folder)) {
             assertThat(second.listBuckets().buckets()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aClosedStoreDoesNothingAnyMore(@TempDir Path folder) throws IOException {
+        EmbeddedStore closed = EmbeddedStore.open(folder);
+        closed.createBucket(b -> b.bucket("test"));
+        closed.putObject(b -> b.bucket("test").key("k"), RequestBody.fromString("old"));
+        closed.close();
+        closed.close();
+        try (EmbeddedStore other = EmbeddedStore.open(folder)) {
+            List<Runnable> operations =
+                    List.of(
+                            closed::listBuckets,
+                            () -> closed.headBucket(b -> b.bucket("test")),
+                            () -> closed.createBucket(b -> b.bucket("more")),
+                            () -> closed.deleteBucket(b -> b.bucket("test")),
+                            () -> closed.listObjectsV2(b -> b.bucket("test")),
+                            () ->
+                                    closed.putObject(
+                                            b -> b.bucket("test").key("k"),
+                                            RequestBody.fromString("new")),
+                            () -> closed.getObjectAsBytes(b -> b.bucket("test").key("k")),
+                            () -> closed.headObject(b -> b.bucket("test").key("k")),
+                            () -> closed.deleteObject(b -> b.bucket("test").key("k")),
+                            () ->
+                                    closed.copyObject(b ->
+                                            b.sourceBucket("test")
+                                                    .sourceKey("k")
+                                                    .destinationBucket("test")
+                                                    .destinationKey("l")),
+                            () -> closed.createMultipartUpload(b -> b.bucket("test").key("m")),
+                            () -> closed.listMultipartUploads(b -> b.bucket("test")));
+            for (Runnable each : operations) {
+                assertThatThrownBy(each::run)
+                        .isInstanceOf(SdkClientException.class)
+                        .hasMessageContaining("has been closed");
+            }
+            assertThat(other.listObjectsV2(b -> b.bucket("test")).contents()).hasSize(1);
+            assertThat(other.getObjectAsBytes(b -> b.bucket("test").key("k")).asUtf8String())
+                    .isEqualTo("old");
+        }
+    }
+
+    @Test
+    void whatIsStoredIsItsOwnersAlone(@TempDir Path parent) throws IOException {
+        Path folder = parent.resolve("new/store");
+        try (EmbeddedStore store = EmbeddedStore.open(folder)) {
+            store.createBucket(b -> b.bucket("test"));
+            store.putObject(b -> b.bucket("test").key("a/b"), RequestBody.fromString("secret"));
+            store.createMultipartUpload(b -> b.bucket("test").key("m"));
+        }
+        assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"));
+        try (Stream<Path> all = Files.walk(folder)) {
+            assertThat(all)
+                    .isNotEmpty()
+                    .allSatisfy(each ->
+                            assertThat(
+                                            PosixFilePermissions.toString(
+                                                    Files.getPosixFilePermissions(each)))
+                                    .as(each.toString())
+                                    .isEqualTo(
+                                            Files.isDirectory(each) ? "rwx------" : "rw-------"));
+        }
+    }
+
+    @Test
+    void howABodyWasSentIsNoEncodingOfTheObject(@TempDir Path folder) throws IOException {
+        try (EmbeddedStore store = EmbeddedStore.open(folder)) {
+            store.createBucket(b -> b.bucket("test"));
+            store.putObject(
+                    b -> b.bucket("test").key("k").contentEncoding("AWS-chunked, gzip"),
+                    RequestBody.fromString("x"));
+            store.putObject(
+                    b -> b.bucket("test").key("l").contentEncoding("aws-chunked"),
+                    RequestBody.fromString("x"));
+            assertThat(store.headObject(b -> b.bucket("test").key("k")).contentEncoding())
+                    .isEqualTo("gzip");
+            assertThat(store.headObject(b -> b.bucket("test").key("l")).contentEncoding()).isNull();
         }
     }
 

@@ -3,14 +3,13 @@ package io.deltaglider.cli.logging;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,6 +18,15 @@ import java.util.Optional;
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_TOP_PRIORITY)
 public final class LogSetup extends ContextAwareBase implements Configurator {
+    private static final List<String> ON_THE_WIRE =
+            List.of(
+                    "org.apache.hc.client5.http.wire",
+                    "org.apache.hc.client5.http.headers",
+                    "org.apache.http.wire",
+                    "org.apache.http.headers",
+                    "software.amazon.awssdk.auth.signer",
+                    "software.amazon.awssdk.http.auth");
+
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         Level level =
@@ -28,9 +36,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
                                 .flatMap(LogLevel::parse)
                                 .orElse(LogLevel.DEFAULT));
 
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        RedactingEncoder encoder = new RedactingEncoder();
         encoder.setContext(context);
-        encoder.setCharset(StandardCharsets.UTF_8);
         encoder.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{30} - %msg%n");
         encoder.start();
 
@@ -46,6 +53,12 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         // Libraries get to speak only when something is wrong, or when asked for everything.
         root.setLevel(
                 level.isGreaterOrEqual(Level.DEBUG) ? atLeast(level, Level.ERROR) : Level.DEBUG);
+        // These write out all that goes over the wire, in pieces of any length: a secret may be in
+        // two of
+        // them, where nobody would know it.
+        for (String name : ON_THE_WIRE) {
+            context.getLogger(name).setLevel(Level.WARN);
+        }
         context.getLogger("io.deltaglider").setLevel(level);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }

@@ -1,18 +1,22 @@
 package io.deltaglider.engine.backend;
 
+import io.deltaglider.engine.object.ContentEncodings;
 import io.deltaglider.engine.object.S3Errors;
 
 import org.jspecify.annotations.Nullable;
 
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.exception.RetryableException;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.DelegatingS3Client;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
@@ -23,6 +27,7 @@ import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetBucketVersioningResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
@@ -33,6 +38,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -59,6 +65,7 @@ import java.util.function.Function;
  *       else is an error, and says nothing about the store.
  *   <li><b>Any key can be listed and deleted.</b> XML 1.0 cannot carry most control characters: listings are asked for in URL encoding,
  *       which the SDK's client takes off again, and such keys are deleted one by one.
+ *   <li><b>{@code aws-chunked} is no encoding of an object</b>: it is neither stored nor handed on.
  * </ul>
  *
  * <p>Wrapping a client twice does no harm. Thread-safe; closing it closes the wrapped client.
@@ -213,6 +220,48 @@ public final class BackendS3Client extends DelegatingS3Client {
     }
 
     @Override
+    public HeadObjectResponse headObject(HeadObjectRequest request) {
+        HeadObjectResponse answer = super.headObject(request);
+        String encoding = ContentEncodings.ofObject(answer.contentEncoding());
+        return Objects.equals(encoding, answer.contentEncoding())
+                ? answer
+                : answer.toBuilder().contentEncoding(encoding).build();
+    }
+
+    private static GetObjectResponse withoutChunking(GetObjectResponse answer) {
+        String encoding = ContentEncodings.ofObject(answer.contentEncoding());
+        return Objects.equals(encoding, answer.contentEncoding())
+                ? answer
+                : answer.toBuilder().contentEncoding(encoding).build();
+    }
+
+    @Override
+    public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
+        return super.putObject(
+                request.toBuilder()
+                        .contentEncoding(ContentEncodings.ofObject(request.contentEncoding()))
+                        .build(),
+                body);
+    }
+
+    @Override
+    public CopyObjectResponse copyObject(CopyObjectRequest request) {
+        return super.copyObject(
+                request.toBuilder()
+                        .contentEncoding(ContentEncodings.ofObject(request.contentEncoding()))
+                        .build());
+    }
+
+    @Override
+    public CreateMultipartUploadResponse createMultipartUpload(
+            CreateMultipartUploadRequest request) {
+        return super.createMultipartUpload(
+                request.toBuilder()
+                        .contentEncoding(ContentEncodings.ofObject(request.contentEncoding()))
+                        .build());
+    }
+
+    @Override
     protected <T extends S3Request, R> R invokeOperation(T request, Function<T, R> operation) {
         R answer = operation.apply(request);
         switch (answer) {
@@ -353,7 +402,7 @@ public final class BackendS3Client extends DelegatingS3Client {
                 throw RetryableException.create(
                         S3Errors.foreign("no ETag" + origin(response)).getMessage());
             }
-            return transformer.transform(response, body);
+            return transformer.transform(withoutChunking(response), body);
         }
 
         @Override

@@ -79,6 +79,7 @@ final class MetadataDatabase implements Closeable {
             config.setJournalMode(SQLiteConfig.JournalMode.WAL);
             config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
             config.setTransactionMode(SQLiteConfig.TransactionMode.DEFERRED);
+            PrivateFolders.createFile(folder.resolve(name));
             Connection connection = config.createConnection("jdbc:sqlite:" + folder.resolve(name));
             boolean usable = false;
             try {

@@ -2,6 +2,7 @@ package io.deltaglider.engine.cache;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -9,15 +10,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Folders that their owner alone may read, where the file system knows of owners. */
-final class PrivateFolders {
+/** Folders and files that their owner alone may read, where the file system knows of owners. */
+public final class PrivateFolders {
     private static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private static final FileAttribute<?> OWNER_FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private PrivateFolders() {}
 
     /** Creates the folder, and those above it, if they are not there. */
-    static Path create(Path folder) throws IOException {
+    public static Path create(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return folder;
         }
@@ -34,6 +38,16 @@ final class PrivateFolders {
                             + e
                             + "); make it writable, or set DELTAGLIDER_CACHE to another folder",
                     e);
+        }
+    }
+
+    /** Creates an empty file if there is none. */
+    static void createFile(Path file) throws IOException {
+        try {
+            boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+            var _ = posix ? Files.createFile(file, OWNER_FILE) : Files.createFile(file);
+        } catch (FileAlreadyExistsException e) {
+            // Its owner has chosen who may read it.
         }
     }
 

@@ -1,5 +1,7 @@
 package io.deltaglider.engine.capability;
 
+import io.deltaglider.engine.cache.PrivateFolders;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,7 +122,7 @@ public final class KnownCapabilities implements InPlaceRewrites {
         saved.setProperty("compare-and-swap", found.compareAndSwap().name());
         saved.setProperty("compare-and-delete", found.compareAndDelete().name());
         try {
-            Files.createDirectories(folder);
+            PrivateFolders.create(folder);
             Path written = Files.createTempFile(folder, "new", ".tmp");
             try {
                 try (Writer out = Files.newBufferedWriter(written)) {

@@ -1,5 +1,6 @@
 package io.deltaglider.engine.collect;
 
+import io.deltaglider.engine.cache.PrivateFolders;
 import io.deltaglider.engine.collect.BucketListing.Place;
 
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,7 @@ final class ScanProgress {
 
     void save(Saved saved, boolean versioned, Pointers pointers) {
         try {
-            Files.createDirectories(file.getParent());
+            PrivateFolders.create(file.getParent());
             Path written = Files.createTempFile(file.getParent(), "new", ".tmp");
             try {
                 MessageDigest digest = sha256();

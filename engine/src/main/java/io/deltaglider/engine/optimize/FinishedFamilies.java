@@ -1,5 +1,6 @@
 package io.deltaglider.engine.optimize;
 
+import io.deltaglider.engine.cache.PrivateFolders;
 import io.deltaglider.engine.listing.ListedObject;
 
 import org.slf4j.Logger;
@@ -48,7 +49,7 @@ public final class FinishedFamilies {
     void add(String bucket, String deltaspaceId, List<ListedObject> objects, boolean packed) {
         try {
             Path file = file(bucket, deltaspaceId, packed);
-            Files.createDirectories(file.getParent());
+            PrivateFolders.create(file.getParent());
             Files.writeString(file, fingerprint(objects));
         } catch (IOException e) {
             LOG.debug("cannot remember that a family was optimized", e);

@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -13,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** Changes to directories that are on the disk, not only in its cache, when the method returns. Nothing here follows symbolic links. */
 final class Disk {
@@ -23,7 +26,23 @@ final class Disk {
     private static final boolean FLUSH =
             !System.getProperty("deltaglider.store.flush", "").equals("off");
 
+    private static final boolean POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
+    /** What is stored is its owner's alone, whatever the umask: nothing where the file system knows no owners. */
+    static final FileAttribute<?>[] PRIVATE_FILE = permissions("rw-------");
+
+    static final FileAttribute<?>[] PRIVATE_DIRECTORY = permissions("rwx------");
+
     private Disk() {}
+
+    private static FileAttribute<?>[] permissions(String text) {
+        return POSIX
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text))
+                }
+                : new FileAttribute<?>[0];
+    }
 
     /** Flushes a file's content and length. */
     static void sync(FileChannel file) throws IOException {
@@ -62,7 +81,7 @@ final class Disk {
     static void createDirectory(Path directory) throws IOException {
         while (!isDirectory(directory)) {
             try {
-                Files.createDirectory(directory);
+                Files.createDirectory(directory, PRIVATE_DIRECTORY);
                 sync(parent(directory));
                 return;
             } catch (FileAlreadyExistsException e) {

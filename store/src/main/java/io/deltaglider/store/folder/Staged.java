@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Set;
 
 /** An object's file being written in the staging folder. Closing it deletes it, unless it has been published. For one thread. */
 final class Staged implements AutoCloseable {
@@ -27,7 +28,10 @@ final class Staged implements AutoCloseable {
     Staged(Path path) throws IOException {
         this.path = path;
         this.channel =
-                FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                FileChannel.open(
+                        path,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        Disk.PRIVATE_FILE);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.deltaglider.store.folder;
 
+import software.amazon.awssdk.core.exception.SdkClientException;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -55,7 +57,7 @@ final class StoreFolder implements AutoCloseable {
         if (Files.exists(path) && !Files.isDirectory(path)) {
             throw new NotDirectoryException(path + " is a file, and a store needs a folder");
         }
-        Files.createDirectories(path);
+        Files.createDirectories(path, Disk.PRIVATE_DIRECTORY);
         Path folder = path.toRealPath();
         checkIsStoreOrEmpty(folder);
         if (!OPEN.add(folder)) {
@@ -112,7 +114,8 @@ final class StoreFolder implements AutoCloseable {
                                 StandardOpenOption.CREATE,
                                 StandardOpenOption.READ,
                                 StandardOpenOption.WRITE,
-                                LinkOption.NOFOLLOW_LINKS));
+                                LinkOption.NOFOLLOW_LINKS),
+                        Disk.PRIVATE_FILE);
         try {
             FileLock lock = channel.tryLock();
             if (lock == null) {
@@ -148,6 +151,7 @@ final class StoreFolder implements AutoCloseable {
         Path marker = folder.resolve(MARKER);
         if (!Files.exists(marker, LinkOption.NOFOLLOW_LINKS)) {
             Path staged = newStaged();
+            Files.createFile(staged, Disk.PRIVATE_FILE);
             Files.writeString(staged, MARKER_TEXT);
             Disk.move(staged, marker);
         }
@@ -157,13 +161,28 @@ final class StoreFolder implements AutoCloseable {
         return folder;
     }
 
+    /** @throws SdkClientException if the store has been closed: another process may have it by now */
     Path buckets() {
+        requireOpen();
         return folder.resolve("buckets");
     }
 
-    /** A path for something new, on the same file system as the buckets; nothing is there yet. */
+    /**
+     * A path for something new, on the same file system as the buckets; nothing is there yet. What is staged when the store is closed cannot come
+     * into another process's way: whoever opens the store next removes it.
+     *
+     * @throws SdkClientException if the store has been closed
+     */
     Path newStaged() {
+        requireOpen();
         return staging().resolve(UUID.randomUUID().toString());
+    }
+
+    private void requireOpen() {
+        if (!lockChannel.isOpen()) {
+            throw SdkClientException.create(
+                    "the store " + folder + " has been closed; open it again to use it");
+        }
     }
 
     private Path staging() {

@@ -11,9 +11,11 @@ import software.amazon.awssdk.services.s3.model.StorageClass;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The system headers that stay with an object, and the SDK's member names for them. */
 enum StoredHeader {
@@ -60,6 +62,9 @@ enum StoredHeader {
                     value instanceof Instant time
                             ? HTTP_DATE.format(time)
                             : value == null ? null : value.toString();
+            if (stored == CONTENT_ENCODING) {
+                text = withoutTransferCoding(text);
+            }
             if (text == null
                     || (stored == STORAGE_CLASS && text.equals(StorageClass.STANDARD.toString()))) {
                 continue;
@@ -78,6 +83,19 @@ enum StoredHeader {
                             + " are kept");
         }
         return headers;
+    }
+
+    /** {@code aws-chunked} says how a body was sent, not what the object is. */
+    private static @Nullable String withoutTransferCoding(@Nullable String encodings) {
+        if (encodings == null || !encodings.toLowerCase(Locale.ROOT).contains("aws-chunked")) {
+            return encodings;
+        }
+        String kept =
+                Arrays.stream(encodings.split(",", -1))
+                        .map(String::strip)
+                        .filter(each -> !each.isEmpty() && !each.equalsIgnoreCase("aws-chunked"))
+                        .collect(Collectors.joining(", "));
+        return kept.isEmpty() ? null : kept;
     }
 
     /** Names in lower case, values without surrounding white space, as they come out of HTTP; checks S3's limit of 2 KB. */
