@@ -1,12 +1,14 @@
 package io.deltaglider.engine.backend;
 
 import io.deltaglider.engine.object.ContentEncodings;
+import io.deltaglider.engine.object.ETags;
 import io.deltaglider.engine.object.S3Errors;
 
 import org.jspecify.annotations.Nullable;
 
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.exception.RetryableException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
@@ -72,16 +74,19 @@ import java.util.function.Function;
  */
 public final class BackendS3Client extends DelegatingS3Client {
     private final S3Client store;
+    private final AnswerOrigin origin;
 
     public BackendS3Client(S3Client store) {
         super(store);
         this.store = store;
+        this.origin = new AnswerOrigin(store);
     }
 
     @Override
     public ListObjectsV2Response listObjectsV2(ListObjectsV2Request request) {
         ListObjectsV2Response answer =
                 store.listObjectsV2(request.toBuilder().encodingType(EncodingType.URL).build());
+        origin.require(answer, Optional.empty(), Optional.empty());
         requireListing(request.bucket(), answer.name(), answer.isTruncated(), answer);
         requirePrefix(request.prefix(), answer.prefix(), answer);
         requireStart(request.startAfter(), answer.startAfter(), answer);
@@ -92,6 +97,7 @@ public final class BackendS3Client extends DelegatingS3Client {
     public ListObjectsResponse listObjects(ListObjectsRequest request) {
         ListObjectsResponse answer =
                 store.listObjects(request.toBuilder().encodingType(EncodingType.URL).build());
+        origin.require(answer, Optional.empty(), Optional.empty());
         requireListing(request.bucket(), answer.name(), answer.isTruncated(), answer);
         requirePrefix(request.prefix(), answer.prefix(), answer);
         requireStart(request.marker(), answer.marker(), answer);
@@ -103,6 +109,7 @@ public final class BackendS3Client extends DelegatingS3Client {
         ListObjectVersionsResponse answer =
                 store.listObjectVersions(
                         request.toBuilder().encodingType(EncodingType.URL).build());
+        origin.require(answer, Optional.empty(), Optional.empty());
         requireListing(request.bucket(), answer.name(), answer.isTruncated(), answer);
         requirePrefix(request.prefix(), answer.prefix(), answer);
         requireStart(request.keyMarker(), answer.keyMarker(), answer);
@@ -114,6 +121,7 @@ public final class BackendS3Client extends DelegatingS3Client {
         ListMultipartUploadsResponse answer =
                 store.listMultipartUploads(
                         request.toBuilder().encodingType(EncodingType.URL).build());
+        origin.require(answer, Optional.empty(), Optional.empty());
         requireListing(request.bucket(), answer.bucket(), answer.isTruncated(), answer);
         return answer.toBuilder().encodingType(request.encodingTypeAsString()).build();
     }
@@ -138,6 +146,7 @@ public final class BackendS3Client extends DelegatingS3Client {
                             request.toBuilder()
                                     .delete(d -> d.objects(together).quiet(false))
                                     .build());
+            origin.require(answer, Optional.empty(), Optional.empty());
             deleted.addAll(answer.deleted());
             errors.addAll(answer.errors());
             errors.addAll(unanswered(together, answer));
@@ -216,12 +225,19 @@ public final class BackendS3Client extends DelegatingS3Client {
     @Override
     public <R> R getObject(
             GetObjectRequest request, ResponseTransformer<GetObjectResponse, R> transformer) {
-        return store.getObject(request, new CheckedTransformer<>(transformer));
+        return store.getObject(
+                request, new CheckedTransformer<>(request, transformer, origin));
     }
 
     @Override
     public HeadObjectResponse headObject(HeadObjectRequest request) {
         HeadObjectResponse answer = super.headObject(request);
+        origin.require(
+                answer,
+                Optional.of(
+                        new AnswerOrigin.Claim(
+                                ObjectAddress.of(request), ETags.plain(answer.eTag()))),
+                Optional.empty());
         String encoding = ContentEncodings.ofObject(answer.contentEncoding());
         return Objects.equals(encoding, answer.contentEncoding())
                 ? answer
@@ -264,6 +280,12 @@ public final class BackendS3Client extends DelegatingS3Client {
     @Override
     protected <T extends S3Request, R> R invokeOperation(T request, Function<T, R> operation) {
         R answer = operation.apply(request);
+        if (answer instanceof SdkResponse response && !(answer instanceof HeadObjectResponse)) {
+            origin.require(
+                    response,
+                    Optional.empty(),
+                    request.getValueForField("Bucket", String.class));
+        }
         switch (answer) {
             case HeadObjectResponse head -> requirePart("ETag", head.eTag(), head);
             case PutObjectResponse put -> requirePart("ETag", put.eTag(), put);
@@ -349,12 +371,13 @@ public final class BackendS3Client extends DelegatingS3Client {
         }
     }
 
-    /** S3 answers 204; some stores 200 without a body. */
+    /** S3 answers 204; some stores 200 without a body, and with headers of S3. */
     private static void requireNoBody(SdkResponse answer) {
         SdkHttpResponse http = answer.sdkHttpResponse();
         if (http != null
                 && http.statusCode() != 204
-                && (isHtml(http)
+                && (!AnswerOrigin.isOfStore(http)
+                        || AnswerOrigin.isPage(http)
                         || http.firstMatchingHeader("Content-Length")
                                 .filter(each -> !each.strip().equals("0"))
                                 .isPresent())) {
@@ -366,7 +389,7 @@ public final class BackendS3Client extends DelegatingS3Client {
     private static void requireXml(SdkResponse answer) {
         SdkHttpResponse http = answer.sdkHttpResponse();
         if (http != null
-                && (isHtml(http)
+                && (AnswerOrigin.isPage(http)
                         || http.firstMatchingHeader("Content-Length")
                                 .filter(each -> each.strip().equals("0"))
                                 .isPresent())) {
@@ -374,33 +397,31 @@ public final class BackendS3Client extends DelegatingS3Client {
         }
     }
 
-    private static boolean isHtml(SdkHttpResponse http) {
-        return http.firstMatchingHeader("Content-Type")
-                .filter(each -> each.regionMatches(true, 0, "text/html", 0, 9))
-                .isPresent();
-    }
-
     private static String origin(SdkResponse answer) {
-        SdkHttpResponse http = answer.sdkHttpResponse();
-        if (http == null) {
-            return "";
-        }
-        return " (status "
-                + http.statusCode()
-                + http.firstMatchingHeader("Server").map(each -> ", server " + each).orElse("")
-                + http.firstMatchingHeader("Content-Type").map(each -> ", " + each).orElse("")
-                + ")";
+        return answer.sdkHttpResponse() == null
+                ? ""
+                : AnswerOrigin.describe(answer.sdkHttpResponse());
     }
 
-    private record CheckedTransformer<R>(ResponseTransformer<GetObjectResponse, R> transformer)
+    private record CheckedTransformer<R>(
+            GetObjectRequest request,
+            ResponseTransformer<GetObjectResponse, R> transformer,
+            AnswerOrigin answerOrigin)
             implements ResponseTransformer<GetObjectResponse, R> {
         @Override
         public R transform(GetObjectResponse response, AbortableInputStream body) throws Exception {
-            if (response.eTag() == null) {
+            try {
+                requirePart("ETag", response.eTag(), response);
+                answerOrigin.require(
+                        response,
+                        Optional.of(
+                                new AnswerOrigin.Claim(
+                                        ObjectAddress.of(request), ETags.plain(response.eTag()))),
+                        Optional.empty());
+            } catch (SdkClientException stranger) {
                 body.abort();
                 // Asked for again by the client's own rules.
-                throw RetryableException.create(
-                        S3Errors.foreign("no ETag" + origin(response)).getMessage());
+                throw RetryableException.create(stranger.getMessage(), stranger);
             }
             return transformer.transform(withoutChunking(response), body);
         }

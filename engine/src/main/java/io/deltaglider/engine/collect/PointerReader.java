@@ -16,6 +16,8 @@ import io.deltaglider.engine.object.StoredRange;
 
 import org.jspecify.annotations.Nullable;
 
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -94,14 +96,18 @@ final class PointerReader {
      * The reference that the object points to; empty for one that needs none, or is gone.
      *
      * @throws UnknownObjectException when this object does not say: then no reference may be deleted
-     * @throws software.amazon.awssdk.core.exception.SdkException when the store does not answer: then neither
-     * @throws IOException when the bucket is not what it was taken for: then neither
+     * @throws IOException when the store does not answer, or the bucket is not what it was taken for: then neither
+     * @throws SdkException when the listing cannot be asked again: then neither
      */
     Optional<ReferenceKey> read(StoredEntry listed) throws IOException {
         StoredEntry entry = listed;
         for (int attempt = 1; ; attempt++) {
             try {
                 return readOnce(entry);
+            } catch (AbortedException e) {
+                throw e;
+            } catch (SdkException e) {
+                throw new IOException(uri(entry) + ": " + e.getMessage(), e);
             } catch (OtherAnswerException e) {
                 Optional<StoredEntry> now = listing.find(entry);
                 if (now.isEmpty()) {
@@ -280,7 +286,7 @@ final class PointerReader {
                 entry,
                 response.eTag(),
                 range.map(StoredRange::size).orElse(response.contentLength()));
-        if (range.isPresent() && range.get().first() != 0
+        if ((range.isPresent() && range.get().first() != 0)
                 || answer.bytes().length != Math.min(length, entry.size())) {
             throw new OtherAnswerException("its first bytes did not come whole");
         }

@@ -39,11 +39,13 @@ final class ScanProgress {
     /** What version 1 had seen was not compared with the listing. */
     private static final String MAGIC = "deltaglider scan 2";
 
+    private final Path folder;
     private final Path file;
     private final String name;
 
     /** @param store tells one store from another: its endpoint, or folder */
     ScanProgress(Path folder, String store, String bucket) {
+        this.folder = folder;
         this.name = store.length() + ":" + store + bucket;
         byte[] hash = sha256().digest(name.getBytes(StandardCharsets.UTF_8));
         this.file = folder.resolve("scan-" + HexFormat.of().formatHex(hash, 0, 12));
@@ -91,8 +93,8 @@ final class ScanProgress {
 
     void save(Saved saved, boolean versioned, Pointers pointers) {
         try {
-            PrivateFolders.create(file.getParent());
-            Path written = Files.createTempFile(file.getParent(), "new", ".tmp");
+            PrivateFolders.create(folder);
+            Path written = Files.createTempFile(folder, "new", ".tmp");
             try {
                 MessageDigest digest = sha256();
                 try (DataOutputStream out =

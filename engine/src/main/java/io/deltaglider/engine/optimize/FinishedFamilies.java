@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Remembers, in small local files, which families were optimized and have not changed since, so that a run which was interrupted
@@ -49,7 +50,7 @@ public final class FinishedFamilies {
     void add(String bucket, String deltaspaceId, List<ListedObject> objects, boolean packed) {
         try {
             Path file = file(bucket, deltaspaceId, packed);
-            PrivateFolders.create(file.getParent());
+            PrivateFolders.create(Objects.requireNonNull(file.getParent()));
             Files.writeString(file, fingerprint(objects));
         } catch (IOException e) {
             LOG.debug("cannot remember that a family was optimized", e);
