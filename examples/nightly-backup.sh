@@ -24,7 +24,8 @@ failures=$(mktemp)
 trap 'rm -f "$failures"' EXIT
 
 # Straight from tar to the store: no copy on this disk that somebody has to remove. A shell knows how the last command of a pipe has
-# ended, so the others say it when they fail. "gzip -n" leaves out the time, which would differ for nothing.
+# ended, so the others say it when they fail. GNU tar fails with 1 also when a file has changed while it was read; where that is usual, let
+# it read a snapshot. "gzip -n" leaves out the time, which would differ for nothing.
 { tar cf - -C "$folder" . || echo tar >>"$failures"; } |
     { gzip -n || echo gzip >>"$failures"; } |
     "$deltaglider" cp - "$unfinished" || fail "the backup could not be stored"
@@ -32,7 +33,7 @@ if [ -s "$failures" ]; then
     "$deltaglider" rm --quiet "$unfinished" || true
     fail "$(tr '\n' ' ' <"$failures")failed"
 fi
-"$deltaglider" verify "$unfinished" >/dev/null || fail "$unfinished is damaged"
+"$deltaglider" verify "$unfinished" >/dev/null || fail "$unfinished could not be read back"
 "$deltaglider" mv --quiet "$unfinished" "$target/$time.tar.gz" || fail "$unfinished could not be renamed"
 
 # Only now that there is a good one; by age and by number.

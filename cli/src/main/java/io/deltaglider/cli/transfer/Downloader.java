@@ -18,6 +18,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Fetches objects: whole and verified, or not at all. */
 public final class Downloader {
@@ -39,24 +40,28 @@ public final class Downloader {
         this.templates = templates;
     }
 
-    void download(Transfer.Download download, ByteProgress progress) throws IOException {
+    /** Returns the ETag of what was fetched. */
+    String download(Transfer.Download download, ByteProgress progress) throws IOException {
         Path file = download.file();
         if (AtomicFile.isWrittenThrough(file)) {
             // A device or a pipe cannot be replaced by a finished file, only written to.
             try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
-                write(download.source(), out);
+                return copy(download.source(), out).eTag();
             }
-            return;
         }
         makeParents(file);
-        AtomicFile.write(file, collected -> fetch(download, collected, progress));
+        AtomicReference<String> eTag = new AtomicReference<>("");
+        AtomicFile.write(file, collected -> eTag.set(fetch(download, collected, progress)));
+        return eTag.get();
     }
 
-    private void fetch(Transfer.Download download, Path collected, ByteProgress progress)
+    private String fetch(Transfer.Download download, Path collected, ByteProgress progress)
             throws IOException {
-        Instant modified = collect(download, collected, progress);
+        GetObjectResponse object = collect(download, collected, progress);
+        Instant modified = object.lastModified();
         Files.setLastModifiedTime(
                 collected, FileTime.from(modified.truncatedTo(ChronoUnit.SECONDS)));
+        return object.eTag();
     }
 
     /** Puts a file in place of a folder: nothing of the folder is removed before all of the object is here. */
@@ -71,18 +76,23 @@ public final class Downloader {
 
     /** Sends an object's bytes on as they come; what was written before a failure stays written. */
     public void write(ObjectLocation source, OutputStream out) throws IOException {
+        copy(source, out);
+    }
+
+    private GetObjectResponse copy(ObjectLocation source, OutputStream out) throws IOException {
         try (ResponseInputStream<GetObjectResponse> in = open(source)) {
             byte[] buffer = new byte[BUFFER];
             for (int n = read(in, buffer); n >= 0; n = read(in, buffer)) {
                 out.write(buffer, 0, n);
             }
+            return in.response();
         } catch (BrokenBodyException e) {
             throw e.reason();
         }
     }
 
-    private Instant collect(Transfer.Download download, Path collected, ByteProgress progress)
-            throws IOException {
+    private GetObjectResponse collect(
+            Transfer.Download download, Path collected, ByteProgress progress) throws IOException {
         for (int attempt = 1; ; attempt++) {
             long count = 0;
             try (ResponseInputStream<GetObjectResponse> in = open(download.source());
@@ -103,7 +113,7 @@ public final class Downloader {
                                             + promised
                                             + " bytes"));
                 }
-                return in.response().lastModified();
+                return in.response();
             } catch (BrokenBodyException e) {
                 progress.passed(-count);
                 if (attempt == ATTEMPTS) {

@@ -4,6 +4,8 @@ import io.deltaglider.cli.output.ByteProgress;
 import io.deltaglider.cli.shell.CommandException;
 
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,8 +50,9 @@ public final class TransferWorker {
                 }
             }
             case Transfer.Download download -> {
-                downloader.download(download, progress);
+                String eTag = downloader.download(download, progress);
                 if (download.move()) {
+                    requireUnchanged(download.source(), eTag);
                     delete(download.source());
                 }
             }
@@ -74,6 +77,20 @@ public final class TransferWorker {
     private void delete(ObjectLocation target) {
         client.deleteObject(
                 templates.delete().toBuilder().bucket(target.bucket()).key(target.key()).build());
+    }
+
+    /** What another client has stored meanwhile is nowhere else. */
+    private void requireUnchanged(ObjectLocation source, String eTag) throws IOException {
+        HeadObjectRequest request =
+                templates.head().toBuilder().bucket(source.bucket()).key(source.key()).build();
+        try {
+            if (!eTag.equals(client.headObject(request).eTag())) {
+                throw new IOException(
+                        "The object was replaced while it was fetched; the new one is still there");
+            }
+        } catch (NoSuchKeyException _) {
+            // Somebody else has removed it. To remove it again does no harm.
+        }
     }
 
     /** What was written to a file while it was on its way is not in the object, and is nowhere else. */

@@ -14,6 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.DelegatingS3Client;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -122,6 +127,37 @@ class DownloaderTest {
         new Downloader(client).replace(download, folder, _ -> {});
         assertThat(download.file()).hasBinaryContent(CONTENT);
         assertOnlyTheFileIsThere();
+    }
+
+    @Test
+    void aMoveLeavesWhatAnotherClientHasStoredMeanwhile() throws IOException {
+        S3Client busy =
+                new DelegatingS3Client(client) {
+                    @Override
+                    public <T> T getObject(
+                            GetObjectRequest request,
+                            ResponseTransformer<GetObjectResponse, T> to) {
+                        T answer = super.getObject(request, to);
+                        client.putObject(
+                                r -> r.bucket("bkt").key("k"), RequestBody.fromString("newer"));
+                        return answer;
+                    }
+                };
+        Transfer.Download move =
+                new Transfer.Download(
+                        download.source(),
+                        download.file(),
+                        "f",
+                        CONTENT.length,
+                        Instant.EPOCH,
+                        true);
+        TransferWorker worker = new TransferWorker(busy, RequestTemplates.PLAIN, true);
+        assertThatThrownBy(() -> worker.carryOut(move, _ -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("replaced while it was fetched");
+        assertThat(download.file()).hasBinaryContent(CONTENT);
+        assertThat(client.getObjectAsBytes(r -> r.bucket("bkt").key("k")).asUtf8String())
+                .isEqualTo("newer");
     }
 
     private void assertOnlyTheFileIsThere() throws IOException {
