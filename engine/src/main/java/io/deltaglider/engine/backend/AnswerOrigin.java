@@ -73,7 +73,8 @@ final class AnswerOrigin {
                         .noneMatch(each ->
                                 each.key().equals(address.key())
                                         && ETags.plain(each.eTag()).equals(claim.etag()))) {
-            throw S3Errors.foreign("the bucket's listing does not show this object" + describe(http));
+            throw S3Errors.foreign(
+                    "the bucket's listing does not show this object" + describe(http));
         }
     }
 

@@ -225,8 +225,7 @@ public final class BackendS3Client extends DelegatingS3Client {
     @Override
     public <R> R getObject(
             GetObjectRequest request, ResponseTransformer<GetObjectResponse, R> transformer) {
-        return store.getObject(
-                request, new CheckedTransformer<>(request, transformer, origin));
+        return store.getObject(request, new CheckedTransformer<>(request, transformer, origin));
     }
 
     @Override
@@ -282,9 +281,7 @@ public final class BackendS3Client extends DelegatingS3Client {
         R answer = operation.apply(request);
         if (answer instanceof SdkResponse response && !(answer instanceof HeadObjectResponse)) {
             origin.require(
-                    response,
-                    Optional.empty(),
-                    request.getValueForField("Bucket", String.class));
+                    response, Optional.empty(), request.getValueForField("Bucket", String.class));
         }
         switch (answer) {
             case HeadObjectResponse head -> requirePart("ETag", head.eTag(), head);
