@@ -38,7 +38,9 @@ final class ProtocolModel {
         /** A reference is deleted only when it was retired a grace period before the scan began. */
         SECOND_SCAN,
         /** The name of a deleted reference stays taken for a grace period. */
-        NAME_STAYS_TAKEN
+        NAME_STAYS_TAKEN,
+        /** An answer of a scan that is not the listed object says nothing, and the scan is not complete. */
+        STRANGERS_SAY_NOTHING
     }
 
     private static final int GENERATIONS = 3;
@@ -67,6 +69,7 @@ final class ProtocolModel {
     private final List<Task> tasks = new ArrayList<>();
     private final State start;
     private boolean slowCopies;
+    private boolean strangers;
 
     ProtocolModel(int keys, boolean bounded, Set<Rule> rules) {
         this.keys = keys;
@@ -109,6 +112,12 @@ final class ProtocolModel {
     /** Copies, too, take any time. Then a copy that was never acknowledged may lie there unreadable, where nothing was before. */
     ProtocolModel slowCopies() {
         slowCopies = true;
+        return this;
+    }
+
+    /** Any request of a scan may be answered by somebody else, who says nothing of references. */
+    ProtocolModel strangers() {
+        strangers = true;
         return this;
     }
 
@@ -348,6 +357,16 @@ final class ProtocolModel {
             String what = p + " " + tasks.get(p).kind + ": " + take(next, p);
             steps.add(new Step(what, next));
             boolean client = tasks.get(p).kind != Kind.COLLECT;
+            if (strangers && !client && state.at[p] >= 1 && state.at[p] <= keys) {
+                State answered = state.copy();
+                if (rules.contains(Rule.STRANGERS_SAY_NOTHING)) {
+                    answered.at[p] = 0;
+                    answered.memory[p] = new int[4];
+                } else {
+                    answered.at[p]++; // taken for raw
+                }
+                steps.add(new Step(p + " is answered by a stranger", answered));
+            }
             if (bounded && client && state.deaths == 0 && state.at[p] != 0) {
                 State dead = state.copy();
                 dead.at[p] = DONE;

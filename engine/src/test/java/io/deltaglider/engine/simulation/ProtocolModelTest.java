@@ -45,6 +45,13 @@ class ProtocolModelTest {
             worlds.add(
                     new ProtocolModel(2, bounded, rules).withObjects(2).put(0).put(1).collector());
         }
+        worlds.add(
+                new ProtocolModel(2, true, rules)
+                        .strangers()
+                        .withObjects(2)
+                        .put(0)
+                        .collector()
+                        .collector());
         worlds.add(new ProtocolModel(2, true, rules).withObjects(2).move(1, 0).collector());
         worlds.add(
                 new ProtocolModel(3, true, rules).withObjects(2).copy(1, 0).delete(1).collector());
