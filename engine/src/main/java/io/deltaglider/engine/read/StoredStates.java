@@ -4,10 +4,12 @@ import io.deltaglider.delta.CorruptDeltaException;
 import io.deltaglider.delta.DeltaFile;
 import io.deltaglider.delta.DeltaHeader;
 import io.deltaglider.engine.backend.Caller;
+import io.deltaglider.engine.backend.Heads;
 import io.deltaglider.engine.backend.ObjectAddress;
 import io.deltaglider.engine.cache.MetadataCache;
 import io.deltaglider.engine.cache.RecentDeltas;
 import io.deltaglider.engine.cache.RecentDeltas.Recent;
+import io.deltaglider.engine.layout.UnreferencedMark;
 import io.deltaglider.engine.listing.LogicalLookup;
 import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.object.ETags;
@@ -26,6 +28,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -121,7 +124,11 @@ public final class StoredStates implements LogicalLookup {
                             StoredMetadata.modified(state.stored().metadata(), key),
                             state.delta().isPresent()));
         } catch (S3Exception e) {
-            if (S3Errors.isAbsent(e) && !(e instanceof NoSuchKeyException)) {
+            if (e instanceof NoSuchKeyException
+                    || (e.statusCode() != 400 && e.statusCode() != 403 && !S3Errors.isAbsent(e))) {
+                throw e;
+            }
+            if (S3Errors.isAbsent(e)) {
                 throw NoSuchKeyException.builder()
                         .awsErrorDetails(e.awsErrorDetails())
                         .message(e.getMessage())
@@ -129,8 +136,40 @@ public final class StoredStates implements LogicalLookup {
                         .cause(e)
                         .build();
             }
-            throw e;
+            return ofMarked(bucket, key, versionId).orElseThrow(() -> e);
         }
+    }
+
+    /**
+     * An object that cannot be asked for, as it is encrypted with a customer's key, if it is marked as one that needs no reference: then it is what the store lists.
+     */
+    private Optional<Answer> ofMarked(String bucket, String key, Optional<String> versionId) {
+        if (versionId.filter(each -> !each.equals("null")).isPresent()) {
+            return Optional.empty();
+        }
+        Optional<S3Object> listed =
+                backend
+                        .listObjectsV2(r -> r.bucket(bucket).prefix(key).maxKeys(1))
+                        .contents()
+                        .stream()
+                        .filter(each -> each.key().equals(key) && each.size() != null)
+                        .findFirst();
+        return listed.filter(each ->
+                        new Heads(backend)
+                                .find(
+                                        Caller.DEFAULT,
+                                        bucket,
+                                        UnreferencedMark.keyFor(key, ETags.plain(each.eTag())))
+                                .isPresent())
+                .map(each ->
+                        new Answer(
+                                ETags.plain(each.eTag()),
+                                each.size(),
+                                new LogicalMetadata(
+                                        each.size(),
+                                        ETags.plain(each.eTag()),
+                                        Optional.empty(),
+                                        false)));
     }
 
     /** Whether an object without a mark is known to be, or not to be, a delta file; empty when nobody has looked. */

@@ -150,6 +150,17 @@ class UnknownObjectsTest {
         CollectReport report = days(2, encrypting, options());
         assertThat(report.errors()).isEmpty();
         assertThat(report.objectsAssumedRaw()).isZero();
+        try (DeltaGliderS3Client elsewhere =
+                new DeltaGliderS3Client(
+                        encrypting,
+                        EngineOptions.defaults().withCacheDirectory(folder.resolve("other")),
+                        Executors.newVirtualThreadPerTaskExecutor(),
+                        clock)) {
+            assertThat(elsewhere.listObjectsV2(r -> r.bucket(BUCKET).prefix("secret")).contents())
+                    .as("listed without the key")
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.size()).isEqualTo(80_000));
+        }
         client.deleteObject(r -> r.bucket(BUCKET).key("secret.bin"));
         now = now.plus(A_DAY);
         assertThat(collect(encrypting, options()).errors()).isEmpty();
