@@ -147,7 +147,7 @@ final class PointerReader {
                 if (!DeltaFile.isDelta(start.bytes())) {
                     throw new UnknownObjectException(
                             uri(entry)
-                                    + " is marked as a delta file and is none; restore it, or"
+                                    + " is marked as a delta file, but is not one; restore it, or"
                                     + " delete it");
                 }
                 yield ofHeader(entry, true);

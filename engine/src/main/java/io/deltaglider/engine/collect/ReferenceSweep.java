@@ -114,7 +114,7 @@ final class ReferenceSweep {
             if (clock.instant().isAfter(pair.listedAt.plus(grace.dividedBy(2)).plus(RESOLUTION))) {
                 // A machine that was asleep: others may have deleted the reference since, and its
                 // name may be in use again.
-                removal.error(key.key() + ": it is too long since it was listed; try again");
+                removal.error(key.key() + ": it was listed too long ago; run purge again");
                 return;
             }
             if (!pair.isThere()) {

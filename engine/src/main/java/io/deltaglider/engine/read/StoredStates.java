@@ -230,8 +230,8 @@ public final class StoredStates implements LogicalLookup {
                 .orElseThrow(() ->
                         S3Errors.damaged(
                                 address.uri()
-                                        + " is marked as a delta file and is none; the object is"
-                                        + " damaged, other objects are not affected",
+                                        + " is marked as a delta file, but is not one; the object"
+                                        + " is damaged, other objects are not affected",
                                 new CorruptDeltaException("no delta file")));
     }
 

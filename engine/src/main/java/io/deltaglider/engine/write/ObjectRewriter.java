@@ -144,8 +144,7 @@ public final class ObjectRewriter {
 
     private boolean rewrite(Target target, Choice choice) {
         if (target.origin().isEmpty() || target.request().ifMatch() == null) {
-            throw new IllegalArgumentException(
-                    "an object is only stored anew while it is what it was, and stays what it is");
+            throw new IllegalArgumentException("rewrite needs an origin and an If-Match condition");
         }
         try {
             return writer.put(target, () -> Optional.of(choice.make())).isPresent();

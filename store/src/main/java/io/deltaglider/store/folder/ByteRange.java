@@ -60,11 +60,10 @@ record ByteRange(long offset, long length) {
             throw S3Errors.of(
                     416,
                     "InvalidPartNumber",
-                    "the object has "
-                            + parts.size()
-                            + " parts, and "
+                    "the object has no part "
                             + partNumber
-                            + " is none of them");
+                            + "; its parts are numbered from 1 to "
+                            + parts.size());
         }
         long offset = parts.subList(0, partNumber - 1).stream().mapToLong(Long::longValue).sum();
         long length = parts.get(partNumber - 1);
