@@ -24,8 +24,8 @@ public final class Main {
         Shell shell = Shell.ofProcess(out);
         int exitCode = run(shell, args);
         shell.out().flush();
-        if (exitCode == ExitCode.OK && out.failure().isPresent()) {
-            exitCode = incomplete(shell, out);
+        if (out.failure().isPresent()) {
+            exitCode = incomplete(shell, out, exitCode);
         }
         System.exit(exitCode);
     }
@@ -39,8 +39,8 @@ public final class Main {
         return DeltaGliderCommand.execute(shell, args);
     }
 
-    /** The command did its work, but not all of its results arrived. */
-    private static int incomplete(Shell shell, StandardOutput out) {
+    /** Whatever became of the command, not all of its results arrived. */
+    private static int incomplete(Shell shell, StandardOutput out, int exitCode) {
         if (out.readerHasGone()) {
             return PIPE_CLOSED;
         }
@@ -48,6 +48,6 @@ public final class Main {
                 .println(
                         "cannot write to standard output: "
                                 + out.failure().orElseThrow().getMessage());
-        return ExitCode.GENERAL;
+        return exitCode == ExitCode.OK ? ExitCode.GENERAL : exitCode;
     }
 }

@@ -44,6 +44,37 @@ class CommandChoiceTest {
     }
 
     @Test
+    void withoutArgumentsTheCommandsAreShownByGroup() {
+        Result result = runner.line("");
+        assertThat(result.exitCode()).isEqualTo(252);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err())
+                .contains(
+                        "Files, objects and buckets", "  cp  ", "Whether all is well:", "  doctor ")
+                .doesNotContain("--endpoint-url");
+        assertThat(result.err().lines()).allMatch(line -> line.length() <= 80);
+    }
+
+    @Test
+    void helpShowsTheOptionsThatDoSomething() {
+        assertThat(runner.line("cp --help").out())
+                .contains("--effort", "--store", "--quiet")
+                .doesNotContain("--json", "--output");
+        assertThat(runner.line("ls --help").out())
+                .contains("--endpoint-url")
+                .doesNotContain("--effort", "--pack", "--json", "--output", "--quiet");
+        assertThat(runner.line("stats --help").out()).contains("--json", "--output");
+        assertThat(runner.line("delta decode --help").out())
+                .contains("--output", "--debug")
+                .doesNotContain("--store", "--json", "--effort");
+        assertThat(runner.line("delta encode --help").out()).contains("--effort", "--json");
+        assertThat(runner.line("completion --help").out()).doesNotContain("--store");
+        // Taken all the same, as the AWS CLI takes them.
+        assertThat(runner.line("ls --effort max --json --output json --quiet").exitCode()).isZero();
+        assertThat(runner.line("delta decode --store x --json a -o b").err()).contains("'a'");
+    }
+
+    @Test
     void anUnknownCommandSuggestsTheNearestOfAll() {
         for (String line : new String[] {"snyc", "snyc ls", "snyc ls cp"}) {
             Result result = runner.line(line);

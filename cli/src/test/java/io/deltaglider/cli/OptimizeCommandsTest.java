@@ -52,7 +52,7 @@ class OptimizeCommandsTest {
         Result result = ok("analyze", "dist", "--price", "1000000");
         assertThat(result.out())
                 .contains("deltaspace", "app-#.bin", "readme", "total")
-                .contains("49.", " %", " of 600.11 a month at 1000000.0 per GB");
+                .contains("49.", " %", " of 600.11 a month at 1000000 per GB");
         String json = ok("analyze", "dist", "--json").out();
         assertThat(json).contains("\"count\"", "\"deltaspace\"", "app-#.bin", "\"saved_a_month\"");
         assertThat(ok("ls", "s3://bkt", "-r").out()).isEmpty();

@@ -3,12 +3,14 @@ package io.deltaglider.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deltaglider.cli.CommandRunner.Result;
+import io.deltaglider.engine.layout.ReferenceKey;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -88,6 +90,46 @@ class PurgeCommandTest {
                                 + " freed: 42 Bytes\n");
         assertThat(runner.line("purge s3://bkt").out())
                 .startsWith("delete: " + EXPIRED + "\nreferences: 1 found");
+    }
+
+    /** A reference that nothing needs is retired, and later deleted: people want to know when it takes no room any more. */
+    @Test
+    void whatWillBecomeFreeIsSaidWithTheDate() {
+        assertThat(runner.line("stats bkt").out()).doesNotContain("To be freed");
+        runner.line("rm s3://bkt/app-1.bin");
+        assertThat(runner.line("stats bkt").out())
+                .contains("To be freed", "\"purge\" retires them")
+                .contains("Saved           nothing: ");
+        retire();
+        assertThat(runner.line("purge bkt --dryrun").out())
+                .contains(
+                        "(dryrun) 293.",
+                        " more, of 1 retired reference, will be freed by a run after 2");
+        assertThat(runner.line("purge bkt --json").out())
+                .contains(
+                        "\"references_waiting\": 1",
+                        "\"waiting_size\": 300",
+                        "\"free_after\": \"2");
+        assertThat(runner.line("stats bkt").out())
+                .contains("To be freed", " of 1 retired reference, by a \"purge\" after 2");
+        assertThat(runner.line("stats bkt --json").out())
+                .contains("\"references_waiting\": 1", "\"free_after\": \"2");
+    }
+
+    /** As a collection does that finds the reference old enough. */
+    private void retire() {
+        try (var connection = TestConnections.open(directory)) {
+            for (S3Object each :
+                    connection.backend().listObjectsV2(r -> r.bucket("bkt")).contents()) {
+                ReferenceKey.parse(each.key())
+                        .ifPresent(reference ->
+                                connection
+                                        .backend()
+                                        .putObject(
+                                                r -> r.bucket("bkt").key(reference.markerKey()),
+                                                RequestBody.empty()));
+            }
+        }
     }
 
     @Test

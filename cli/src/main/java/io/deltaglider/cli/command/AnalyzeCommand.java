@@ -4,6 +4,7 @@ import io.deltaglider.cli.analyze.LocalSource;
 import io.deltaglider.cli.analyze.StoredSource;
 import io.deltaglider.cli.connect.Connection;
 import io.deltaglider.cli.connect.ServiceErrors;
+import io.deltaglider.cli.output.Amounts;
 import io.deltaglider.cli.output.HumanSize;
 import io.deltaglider.cli.output.Json;
 import io.deltaglider.cli.output.TextTable;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.core.exception.SdkException;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -88,8 +90,8 @@ final class AnalyzeCommand extends StoreCommand {
         if (sampleMib < 1) {
             throw CommandException.usage("--sample must be 1 or more, not " + sampleMib);
         }
-        if (!(price >= 0)) {
-            throw CommandException.usage("--price cannot be " + price);
+        if (!(price >= 0 && Double.isFinite(price))) {
+            throw CommandException.usage("--price must be 0 or more, not " + price);
         }
     }
 
@@ -176,32 +178,23 @@ final class AnalyzeCommand extends StoreCommand {
             boolean known = each.sampledBytes() > 0;
             table.row(
                     each.name(),
-                    count(each.count()),
+                    Amounts.count(each.count()),
                     HumanSize.of(each.bytes()),
                     known ? (each.isComplete() ? "" : "~") + HumanSize.of(each.estimate()) : "?",
-                    known ? percent(each.bytes() - each.estimate(), each.bytes()) : "?");
+                    known ? Amounts.percent(each.bytes() - each.estimate(), each.bytes()) : "?");
         }
         table.rule();
         table.row(
                 families.size() > SHOWN
                         ? "total, " + (families.size() - SHOWN) + " more deltaspaces included"
                         : "total",
-                count(estimate.count()),
+                Amounts.count(estimate.count()),
                 HumanSize.of(estimate.bytes()),
                 HumanSize.of(estimate.stored()),
-                percent(estimate.saved(), estimate.bytes()));
+                Amounts.percent(estimate.saved(), estimate.bytes()));
         shell.out().print(table.text());
-        shell.out()
-                .printf(
-                        Locale.ROOT,
-                        "%nSaves about %,d of %,d bytes (%s), and %.2f of %.2f a month at %s per"
-                                + " GB.%n",
-                        estimate.saved(),
-                        estimate.bytes(),
-                        percent(estimate.saved(), estimate.bytes()),
-                        money(estimate.saved()),
-                        money(estimate.bytes()),
-                        price);
+        shell.out().println();
+        shell.out().println(conclusion(estimate));
         if (estimate.sampledBytes() < estimate.bytes()) {
             shell.out()
                     .printf(
@@ -211,19 +204,37 @@ final class AnalyzeCommand extends StoreCommand {
         }
     }
 
+    private String conclusion(Estimate estimate) {
+        long saved = estimate.saved();
+        String of = " of " + Amounts.bytes(estimate.bytes());
+        if (saved <= 0) {
+            return estimate.bytes() == 0
+                    ? "There is nothing to save on: no bytes were found."
+                    : "Saves nothing"
+                            + of
+                            + (saved == 0
+                                    ? "."
+                                    : ": it would take " + Amounts.bytes(-saved) + " more.");
+        }
+        return "Saves about "
+                + Amounts.count(saved)
+                + of
+                + " ("
+                + Amounts.percent(saved, estimate.bytes())
+                + "), and "
+                + Amounts.money(money(saved))
+                + " of "
+                + Amounts.money(money(estimate.bytes()))
+                + " a month at "
+                + BigDecimal.valueOf(price).stripTrailingZeros().toPlainString()
+                + " per GB.";
+    }
+
     private double money(long bytes) {
         return (double) bytes / GB * price;
     }
 
     private static double share(long part, long whole) {
         return whole == 0 ? 0 : (double) part / whole;
-    }
-
-    private static String percent(long part, long whole) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * share(part, whole));
-    }
-
-    private static String count(long value) {
-        return String.format(Locale.ROOT, "%,d", value);
     }
 }

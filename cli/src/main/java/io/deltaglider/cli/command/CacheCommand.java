@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
         name = "cache",
         synopsisSubcommandLabel = "COMMAND",
         description = {
-            "What this machine keeps of buckets, to read it only once: references and what is known"
-                    + " of objects.",
+            "Show or clear what this machine keeps of buckets.",
+            "References and metadata are kept so that they are read only once.",
             "It may be deleted at any time, also while other commands run."
         })
 final class CacheCommand implements Runnable {

@@ -5,6 +5,7 @@ import io.deltaglider.cli.connect.ServiceErrors;
 import io.deltaglider.cli.logging.FailureLog;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
+import io.deltaglider.cli.shell.OutputFailedException;
 import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.cli.transfer.Downloader;
 import io.deltaglider.cli.transfer.ObjectLocation;
@@ -44,6 +45,9 @@ final class CatCommand extends StoreCommand {
         for (String object : objects) {
             try {
                 downloader.write(ObjectLocation.parse(object), shell.checkedOut());
+            } catch (OutputFailedException e) {
+                FailureLog.add(object, e);
+                return ExitCode.GENERAL;
             } catch (IOException | SdkException e) {
                 FailureLog.add(object, e);
                 shell.out().flush();

@@ -5,6 +5,7 @@ import io.deltaglider.cli.connect.ServiceErrors;
 import io.deltaglider.cli.logging.FailureLog;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
+import io.deltaglider.cli.shell.OutputFailedException;
 import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.cli.transfer.Downloader;
 import io.deltaglider.cli.transfer.ObjectLocation;
@@ -119,6 +120,9 @@ final class CopyCommand extends RouteCommand {
                 shell.out().flush();
             }
             return ExitCode.OK;
+        } catch (OutputFailedException e) {
+            FailureLog.add(verb, e);
+            return ExitCode.GENERAL;
         } catch (IOException | SdkException | CommandException e) {
             FailureLog.add(verb, e);
             shell.out().flush();

@@ -5,6 +5,7 @@ import io.deltaglider.cli.logging.FailureLog;
 import io.deltaglider.cli.logging.LogLevel;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
+import io.deltaglider.cli.shell.OutputFailedException;
 import io.deltaglider.cli.shell.Shell;
 
 import picocli.CommandLine;
@@ -18,6 +19,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,13 +41,21 @@ import java.util.function.Supplier;
         footer = {
             "",
             "First steps: deltaglider demo",
-            "Exit codes: 0 done; 1 something failed, or nothing was found; 2 something was skipped;"
-                    + " 252 wrong usage;",
-            "253 configuration or credentials; 254 the service's answer; 255 anything else."
+            "",
+            "Exit codes:",
+            "    0  done",
+            "    1  something failed, or nothing was found",
+            "    2  something was skipped",
+            "  141  nobody reads the output any more, as behind \"| head\"",
+            "  252  wrong usage",
+            "  253  configuration or credentials are missing or wrong",
+            "  254  the service answered with an error",
+            "  255  anything else"
         })
 public final class DeltaGliderCommand implements Runnable {
     private static final String COMPLETION = "completion";
     private static final String MANUAL = "man";
+    private static final String NO_COMMAND = "a command is needed";
 
     /** Commands that tell of all others. */
     private static final Set<String> OF_ALL = Set.of(COMPLETION, MANUAL);
@@ -68,7 +79,7 @@ public final class DeltaGliderCommand implements Runnable {
     public static int execute(Shell shell, String... arguments) {
         List<String> all = List.of(arguments);
         Set<String> named = new HashSet<>(all);
-        named.retainAll(factories(shell, new GlobalOptions()).keySet());
+        named.retainAll(entries(shell, new GlobalOptions()).keySet());
         int help = all.indexOf("--help");
         boolean helpOfRoot = help >= 0 && all.subList(0, help).stream().noneMatch(named::contains);
         if (named.isEmpty() || helpOfRoot || !Collections.disjoint(named, OF_ALL)) {
@@ -94,17 +105,18 @@ public final class DeltaGliderCommand implements Runnable {
         DeltaGliderCommand root = new DeltaGliderCommand();
         GlobalOptions options = root.options;
         CommandLine line = new CommandLine(root);
-        factories(shell, options)
-                .forEach((name, factory) -> {
-                    if (names.isEmpty() || names.contains(name)) {
-                        line.addSubcommand(name, factory.get());
-                    }
-                });
+        Map<String, Entry> entries = entries(shell, options);
+        entries.forEach((name, entry) -> {
+            if (names.isEmpty() || names.contains(name)) {
+                line.addSubcommand(name, entry.factory().get());
+            }
+        });
+        arrange(line, entries);
         return line.setExpandAtFiles(false)
                 .setAllowSubcommandsAsOptionParameters(true)
                 .setOverwrittenOptionsAllowed(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpWidth(100)
+                .setUsageHelpWidth(80)
                 .setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8))
                 .setExecutionStrategy(parsed -> {
@@ -115,34 +127,189 @@ public final class DeltaGliderCommand implements Runnable {
                 .setExecutionExceptionHandler((e, _, _) -> failed(shell, options, e));
     }
 
+    /**
+     * A command of the program.
+     *
+     * @param group where the help shows it
+     * @param uses which of the options that every command takes do something for it, or for one below it
+     * @param factory makes it, with those below it
+     */
+    private record Entry(CommandGroup group, Set<OptionUse> uses, Supplier<Object> factory) {}
+
     /** All commands, in the order of the help. */
-    private static Map<String, Supplier<Object>> factories(Shell shell, GlobalOptions options) {
-        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
-        commands.put("cp", () -> new CopyCommand(shell, options));
-        commands.put("ls", () -> new ListCommand(shell, options));
-        commands.put("mv", () -> new MoveCommand(shell, options));
-        commands.put("sync", () -> new SyncCommand(shell, options));
-        commands.put("rm", () -> new RemoveCommand(shell, options));
-        commands.put("cat", () -> new CatCommand(shell, options));
-        commands.put("mb", () -> new MakeBucketCommand(shell, options));
-        commands.put("rb", () -> new RemoveBucketCommand(shell, options));
-        commands.put("presign", () -> new PresignCommand(shell, options));
-        commands.put("migrate", () -> new MigrateCommand(shell, options));
-        commands.put("stats", () -> new StatsCommand(shell, options));
-        commands.put("purge", () -> new PurgeCommand(shell, options));
-        commands.put("doctor", () -> new DoctorCommand(shell, options));
-        commands.put("verify", () -> new VerifyCommand(shell, options));
-        commands.put("analyze", () -> new AnalyzeCommand(shell, options));
-        commands.put("optimize", () -> new OptimizeCommand(shell, options));
-        commands.put("get-bucket-acl", () -> new GetBucketAclCommand(shell, options));
-        commands.put("put-bucket-acl", () -> new PutBucketAclCommand(shell, options));
-        commands.put("demo", () -> new DemoCommand(shell, options));
-        commands.put(COMPLETION, () -> new CompletionCommand(shell));
-        commands.put(MANUAL, () -> new ManualCommand(shell));
-        commands.put("version", () -> new VersionCommand(shell));
-        commands.put("cache", () -> CacheCommand.create(shell, options));
-        commands.put("delta", () -> DeltaCommand.create(shell, options));
+    private static Map<String, Entry> entries(Shell shell, GlobalOptions options) {
+        Map<String, Entry> commands = new LinkedHashMap<>();
+        commands.put(
+                "cp",
+                new Entry(
+                        CommandGroup.OBJECTS,
+                        OptionUse.ofStore(OptionUse.STORING, OptionUse.QUIET),
+                        () -> new CopyCommand(shell, options)));
+        commands.put(
+                "mv",
+                new Entry(
+                        CommandGroup.OBJECTS,
+                        OptionUse.ofStore(OptionUse.STORING, OptionUse.QUIET),
+                        () -> new MoveCommand(shell, options)));
+        commands.put(
+                "sync",
+                new Entry(
+                        CommandGroup.OBJECTS,
+                        OptionUse.ofStore(OptionUse.STORING, OptionUse.QUIET),
+                        () -> new SyncCommand(shell, options)));
+        commands.put(
+                "ls",
+                new Entry(
+                        CommandGroup.OBJECTS,
+                        OptionUse.ofStore(),
+                        () -> new ListCommand(shell, options)));
+        commands.put(
+                "cat",
+                new Entry(
+                        CommandGroup.OBJECTS,
+                        OptionUse.ofStore(),
+                        () -> new CatCommand(shell, options)));
+        commands.put(
+                "rm",
+                new Entry(
+                        CommandGroup.OBJECTS,
+                        OptionUse.ofStore(OptionUse.QUIET),
+                        () -> new RemoveCommand(shell, options)));
+        commands.put(
+                "mb",
+                new Entry(
+                        CommandGroup.OBJECTS,
+                        OptionUse.ofStore(),
+                        () -> new MakeBucketCommand(shell, options)));
+        commands.put(
+                "rb",
+                new Entry(
+                        CommandGroup.OBJECTS,
+                        OptionUse.ofStore(OptionUse.QUIET),
+                        () -> new RemoveBucketCommand(shell, options)));
+        commands.put(
+                "presign",
+                new Entry(
+                        CommandGroup.OBJECTS,
+                        OptionUse.ofStore(),
+                        () -> new PresignCommand(shell, options)));
+        commands.put(
+                "get-bucket-acl",
+                new Entry(
+                        CommandGroup.OBJECTS,
+                        OptionUse.ofStore(),
+                        () -> new GetBucketAclCommand(shell, options)));
+        commands.put(
+                "put-bucket-acl",
+                new Entry(
+                        CommandGroup.OBJECTS,
+                        OptionUse.ofStore(),
+                        () -> new PutBucketAclCommand(shell, options)));
+        commands.put(
+                "analyze",
+                new Entry(
+                        CommandGroup.SAVING,
+                        OptionUse.ofStore(OptionUse.STORING, OptionUse.JSON),
+                        () -> new AnalyzeCommand(shell, options)));
+        commands.put(
+                "stats",
+                new Entry(
+                        CommandGroup.SAVING,
+                        OptionUse.ofStore(OptionUse.JSON),
+                        () -> new StatsCommand(shell, options)));
+        commands.put(
+                "optimize",
+                new Entry(
+                        CommandGroup.SAVING,
+                        OptionUse.ofStore(OptionUse.STORING, OptionUse.QUIET, OptionUse.JSON),
+                        () -> new OptimizeCommand(shell, options)));
+        commands.put(
+                "migrate",
+                new Entry(
+                        CommandGroup.SAVING,
+                        OptionUse.ofStore(OptionUse.STORING, OptionUse.QUIET, OptionUse.JSON),
+                        () -> new MigrateCommand(shell, options)));
+        commands.put(
+                "purge",
+                new Entry(
+                        CommandGroup.SAVING,
+                        OptionUse.ofStore(OptionUse.QUIET, OptionUse.JSON),
+                        () -> new PurgeCommand(shell, options)));
+        commands.put(
+                "verify",
+                new Entry(
+                        CommandGroup.SAFETY,
+                        OptionUse.ofStore(OptionUse.QUIET, OptionUse.JSON),
+                        () -> new VerifyCommand(shell, options)));
+        commands.put(
+                "doctor",
+                new Entry(
+                        CommandGroup.SAFETY,
+                        OptionUse.ofStore(OptionUse.JSON),
+                        () -> new DoctorCommand(shell, options)));
+        commands.put(
+                "delta",
+                new Entry(
+                        CommandGroup.CODEC,
+                        EnumSet.of(OptionUse.EFFORT, OptionUse.QUIET, OptionUse.JSON),
+                        () -> DeltaCommand.create(shell, options)));
+        commands.put(
+                "demo",
+                new Entry(
+                        CommandGroup.PROGRAM,
+                        EnumSet.of(
+                                OptionUse.FOLDER,
+                                OptionUse.STORING,
+                                OptionUse.QUIET,
+                                OptionUse.JSON),
+                        () -> new DemoCommand(shell, options)));
+        commands.put(
+                "cache",
+                new Entry(
+                        CommandGroup.PROGRAM,
+                        EnumSet.of(OptionUse.QUIET, OptionUse.JSON),
+                        () -> CacheCommand.create(shell, options)));
+        commands.put(
+                COMPLETION,
+                new Entry(
+                        CommandGroup.PROGRAM,
+                        OptionUse.none(),
+                        () -> new CompletionCommand(shell)));
+        commands.put(
+                MANUAL,
+                new Entry(CommandGroup.PROGRAM, OptionUse.none(), () -> new ManualCommand(shell)));
+        commands.put(
+                "version",
+                new Entry(CommandGroup.PROGRAM, OptionUse.none(), () -> new VersionCommand(shell)));
         return commands;
+    }
+
+    /** What differs from {@link Entry#uses} for commands below others. */
+    private static final Map<String, Set<OptionUse>> USES_BELOW =
+            Map.of(
+                    "decode", OptionUse.none(),
+                    "inspect", EnumSet.of(OptionUse.JSON),
+                    "info", EnumSet.of(OptionUse.JSON),
+                    "clear", EnumSet.of(OptionUse.QUIET));
+
+    private static void arrange(CommandLine root, Map<String, Entry> entries) {
+        HelpPage.arrange(root, groups(entries));
+        root.getSubcommands()
+                .forEach((name, command) -> {
+                    Set<OptionUse> uses = entries.get(name).uses();
+                    HelpPage.hideUseless(command.getCommandSpec(), uses);
+                    command.getSubcommands()
+                            .forEach((below, each) ->
+                                    HelpPage.hideUseless(
+                                            each.getCommandSpec(),
+                                            USES_BELOW.getOrDefault(below, uses)));
+                });
+    }
+
+    private static Map<String, CommandGroup> groups(Map<String, Entry> entries) {
+        Map<String, CommandGroup> groups = new HashMap<>();
+        entries.forEach((name, entry) -> groups.put(name, entry.group()));
+        return groups;
     }
 
     /** Exceptions reach the handler below only in picocli's own wrapping. */
@@ -157,12 +324,20 @@ public final class DeltaGliderCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is needed");
+        throw new ParameterException(spec.commandLine(), NO_COMMAND);
     }
 
     private static int misused(Shell shell, ParameterException e, String[] arguments) {
         CommandLine.Model.CommandSpec command = e.getCommandLine().getCommandSpec();
         String name = command.qualifiedName();
+        if (e.getMessage().equals(NO_COMMAND)) {
+            shell.err()
+                    .print(
+                            HelpPage.commands(
+                                    e.getCommandLine(),
+                                    groups(entries(shell, new GlobalOptions()))));
+            return ExitCode.USAGE;
+        }
         shell.err().println(name + ": " + e.getMessage());
         // picocli's own suggestions come only when nothing else is wrong, and not for every slip.
         for (String argument : arguments) {
@@ -188,7 +363,9 @@ public final class DeltaGliderCommand implements Runnable {
 
     private static int failed(Shell shell, GlobalOptions options, Exception e) {
         shell.out().flush();
-        shell.err().println(ServiceErrors.describe(e));
+        if (!(e instanceof OutputFailedException)) {
+            shell.err().println(ServiceErrors.describe(e));
+        }
         FailureLog.add("the command ends here", e);
         if (options.debug()) {
             e.printStackTrace(shell.err());

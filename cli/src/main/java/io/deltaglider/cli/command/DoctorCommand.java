@@ -21,10 +21,10 @@ import java.util.Map;
 @Command(
         name = "doctor",
         description = {
-            "Look for what could hurt a bucket: missing references and the objects that need them,"
-                + " lifecycle rules that would expire references, a store without conditional"
-                + " writes, clock skew, missing permissions, rejected checksums; and say what to do"
-                + " about it.",
+            "Check a bucket for what could hurt it, and say what to do about it.",
+            "Looks for missing references and the objects that need them, lifecycle rules that"
+                    + " would expire references, a store without conditional writes, clock skew,"
+                    + " missing permissions and rejected checksums.",
             "Every object is asked for its reference, with one request; in a large bucket, the"
                     + " first 100,000.",
             "Small objects are written under .deltaglider/tmp/ and removed again."
@@ -62,7 +62,7 @@ final class DoctorCommand extends StoreCommand {
                 findings.stream()
                         .map(Finding::level)
                         .noneMatch(each -> each == Level.PROBLEM || each == Level.UNKNOWN);
-        if (options.json()) {
+        if (json()) {
             shell.out().println(Json.of(fields(bucket, healthy, findings)));
         } else {
             findings.forEach(this::print);

@@ -3,6 +3,7 @@ package io.deltaglider.cli.command;
 import io.deltaglider.cli.connect.Connection;
 import io.deltaglider.cli.connect.ServiceErrors;
 import io.deltaglider.cli.output.HumanSize;
+import io.deltaglider.cli.output.LocalTime;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.cli.transfer.ObjectLocation;
@@ -21,10 +22,6 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 import java.io.PrintStream;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 @Command(
         name = "ls",
@@ -39,9 +36,6 @@ import java.util.Locale;
             "  deltaglider ls -r --summarize s3://releases"
         })
 final class ListCommand extends StoreCommand {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
-
     @Parameters(
             arity = "0..1",
             paramLabel = "s3://BUCKET/PREFIX",
@@ -65,7 +59,6 @@ final class ListCommand extends StoreCommand {
 
     @Mixin private RequestOptions requests = new RequestOptions();
 
-    private final ZoneId zone = ZoneId.systemDefault();
     private long objects;
     private long folders;
     private long bytes;
@@ -103,7 +96,7 @@ final class ListCommand extends StoreCommand {
 
     private void buckets(S3Client client) {
         for (Bucket bucket : client.listBuckets().buckets()) {
-            shell.out().println(time(bucket.creationDate()) + " " + bucket.name());
+            shell.out().println(LocalTime.second(bucket.creationDate()) + " " + bucket.name());
         }
     }
 
@@ -138,12 +131,12 @@ final class ListCommand extends StoreCommand {
             String key = object.key();
             String name = recursive ? key : key.substring(key.lastIndexOf('/') + 1);
             out.println(
-                    time(object.lastModified()) + " " + padded(size(object.size())) + " " + name);
+                    LocalTime.second(object.lastModified())
+                            + " "
+                            + padded(size(object.size()))
+                            + " "
+                            + name);
         }
-    }
-
-    private String time(Instant instant) {
-        return TIME.format(instant.atZone(zone));
     }
 
     private String size(long value) {

@@ -6,6 +6,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  */
 final class ManualPage {
     private static final String EXAMPLES = "Examples:";
+    private static final String EXAMPLE = "Example:";
 
     private final StringBuilder text = new StringBuilder();
     private final CommandSpec spec;
@@ -71,10 +73,22 @@ final class ManualPage {
         text.append(" [\\fIOPTION\\fR...]");
         for (PositionalParamSpec parameter : spec.positionalParameters()) {
             String label = "\\fI" + escaped(parameter.paramLabel()) + "\\fR";
-            text.append(parameter.arity().min() == 0 ? " [" + label + "]" : " " + label);
-            text.append(parameter.arity().max() > 1 ? "..." : "");
+            text.append(' ').append(synopsis(parameter, label));
         }
         text.append('\n');
+    }
+
+    /** {@code PATH PATH}, {@code [COMMAND...]}, {@code FILE...}: how often it may be given. */
+    static String synopsis(PositionalParamSpec parameter) {
+        return synopsis(parameter, parameter.paramLabel());
+    }
+
+    private static String synopsis(PositionalParamSpec parameter, String label) {
+        int least = parameter.arity().min();
+        String more = parameter.arity().max() > Math.max(1, least) ? "..." : "";
+        return least == 0
+                ? "[" + label + more + "]"
+                : String.join(" ", Collections.nCopies(least, label)) + more;
     }
 
     private void positionals() {
@@ -126,7 +140,7 @@ final class ManualPage {
         List<String> examples = new ArrayList<>();
         boolean inExamples = false;
         for (String line : spec.usageMessage().footer()) {
-            if (line.equals(EXAMPLES)) {
+            if (line.equals(EXAMPLES) || line.equals(EXAMPLE)) {
                 inExamples = true;
             } else if (!line.isBlank()) {
                 (inExamples ? examples : notes).add(plain(line));
@@ -184,7 +198,8 @@ final class ManualPage {
         text.append(".fi\n");
     }
 
-    private static String summary(CommandSpec command) {
+    /** The first sentence of its description, without its full stop. */
+    static String summary(CommandSpec command) {
         String[] description = command.usageMessage().description();
         String first = description.length == 0 ? "" : plain(description[0]);
         int end = first.indexOf(". ");

@@ -7,6 +7,7 @@ import io.deltaglider.cli.migrate.MigrationPlace;
 import io.deltaglider.cli.migrate.MigrationPlan;
 import io.deltaglider.cli.migrate.MigrationPlan.Figures;
 import io.deltaglider.cli.migrate.Regions;
+import io.deltaglider.cli.output.Amounts;
 import io.deltaglider.cli.output.HumanSize;
 import io.deltaglider.cli.output.Json;
 import io.deltaglider.cli.output.Progress;
@@ -106,10 +107,10 @@ final class MigrateCommand extends StoreCommand {
         } catch (SdkException e) {
             throw ServiceErrors.toCommandException(e, "ListObjectsV2");
         }
-        say("Files to migrate: " + count(figures.files()));
+        say("Files to migrate: " + Amounts.count(figures.files()));
         say("Total size: " + HumanSize.of(figures.bytes()));
         if (figures.alreadyMigrated() > 0) {
-            say("Already migrated: " + count(figures.alreadyMigrated()) + " (skipped)");
+            say("Already migrated: " + Amounts.count(figures.alreadyMigrated()) + " (skipped)");
         }
         if (figures.files() == 0) {
             boolean nothing = figures.alreadyMigrated() == 0;
@@ -173,8 +174,8 @@ final class MigrateCommand extends StoreCommand {
             run.abandon(e, "ListObjectsV2");
         }
         if (!dryRun) {
-            say("Migrated: " + count(run.done()));
-            say("Failed: " + count(run.failed()));
+            say("Migrated: " + Amounts.count(run.done()));
+            say("Failed: " + Amounts.count(run.failed()));
             long sent = connection.sentBytes();
             say(
                     "Sent to the store: "
@@ -207,9 +208,5 @@ final class MigrateCommand extends StoreCommand {
         if (!options.quiet() && !json()) {
             shell.out().println(line);
         }
-    }
-
-    private static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
     }
 }

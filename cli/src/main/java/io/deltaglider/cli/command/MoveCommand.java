@@ -14,10 +14,9 @@ import java.util.List;
 @Command(
         name = "mv",
         description = {
-            "Move files to S3, from S3 or within it: copy, and remove each source once it has"
-                    + " arrived.",
-            "Within a bucket nothing is decoded: the store copies a few hundred bytes, whatever the"
-                    + " size."
+            "Move files to S3, from S3 or within it.",
+            "Each source is removed once it has arrived. Within a bucket nothing is decoded: the"
+                    + " store copies a few hundred bytes, whatever the size."
         },
         footer = {
             "",

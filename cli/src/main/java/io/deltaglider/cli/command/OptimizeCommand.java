@@ -2,7 +2,7 @@ package io.deltaglider.cli.command;
 
 import io.deltaglider.cli.connect.Connection;
 import io.deltaglider.cli.connect.ServiceErrors;
-import io.deltaglider.cli.output.HumanSize;
+import io.deltaglider.cli.output.Amounts;
 import io.deltaglider.cli.output.Json;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
@@ -21,7 +21,6 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -125,18 +124,16 @@ final class OptimizeCommand extends StoreCommand {
     private void print(ObjectLocation location, OptimizeReport report) {
         PrintStream out = shell.out();
         out.println((dryRun ? "(dryrun) " : "") + location);
-        line("Objects", count(report.objects()));
-        line("  stored anew", count(report.rewritten()));
+        line("Objects", Amounts.count(report.objects()));
+        line("  stored anew", Amounts.count(report.rewritten()));
         if (report.overtaken() > 0) {
-            line("  left alone", count(report.overtaken()) + " that changed meanwhile");
+            line("  left alone", Amounts.count(report.overtaken()) + " that changed meanwhile");
         }
-        line("References", count(report.referencesWritten()) + " written");
-        line("Size", size(report.logicalBytes()));
-        line("Stored before", size(report.bytesBefore()));
-        line("Stored after", size(report.bytesAfter()));
-        double share =
-                report.bytesBefore() == 0 ? 0 : 100.0 * report.saved() / report.bytesBefore();
-        line("Saved", size(report.saved()) + String.format(Locale.ROOT, ", %.1f %%", share));
+        line("References", Amounts.count(report.referencesWritten()) + " written");
+        line("Size", Amounts.size(report.logicalBytes()));
+        line("Stored before", Amounts.size(report.bytesBefore()));
+        line("Stored after", Amounts.size(report.bytesAfter()));
+        line("Saved", Amounts.saved(report.bytesBefore(), report.bytesAfter()));
         if (!dryRun && report.saved() > 0) {
             out.println("References that are needed no more take their room until \"purge\".");
         }
@@ -144,13 +141,5 @@ final class OptimizeCommand extends StoreCommand {
 
     private void line(String label, String value) {
         shell.out().println("  " + label + " ".repeat(16 - label.length()) + value);
-    }
-
-    private static String count(long value) {
-        return String.format(Locale.ROOT, "%,d", value);
-    }
-
-    private static String size(long bytes) {
-        return String.format(Locale.ROOT, "%s (%,d bytes)", HumanSize.of(bytes), bytes);
     }
 }

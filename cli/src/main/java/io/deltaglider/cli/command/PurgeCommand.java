@@ -2,8 +2,10 @@ package io.deltaglider.cli.command;
 
 import io.deltaglider.cli.connect.Connection;
 import io.deltaglider.cli.connect.ServiceErrors;
+import io.deltaglider.cli.output.Amounts;
 import io.deltaglider.cli.output.HumanSize;
 import io.deltaglider.cli.output.Json;
+import io.deltaglider.cli.output.LocalTime;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
@@ -11,7 +13,10 @@ import io.deltaglider.cli.transfer.ObjectLocation;
 import io.deltaglider.cli.transfer.ShellPattern;
 import io.deltaglider.engine.collect.CollectOptions;
 import io.deltaglider.engine.collect.CollectReport;
+import io.deltaglider.engine.collect.CollectReport.Waiting;
 import io.deltaglider.engine.layout.ReservedKeys;
+
+import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,10 +26,10 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,8 +37,9 @@ import java.util.regex.Pattern;
 @Command(
         name = "purge",
         description = {
-            "Remove what nobody needs any more: references without objects, temporary objects whose"
-                    + " time is over, unfinished uploads. Objects of yours are never touched.",
+            "Free the room that nothing needs any more.",
+            "Removes references that no object needs, temporary objects that have expired, and"
+                    + " unfinished uploads; never an object of yours.",
             "A reference is first retired, and deleted a grace period later, so it takes several"
                     + " runs. Run it every day; it may run beside anything else."
         },
@@ -136,7 +142,7 @@ final class PurgeCommand extends StoreCommand {
             throw ServiceErrors.toCommandException(e, "ListObjectsV2");
         }
         double seconds = (System.nanoTime() - started) / 1e9;
-        if (options.json()) {
+        if (json()) {
             shell.out()
                     .println(
                             Json.of(
@@ -151,8 +157,9 @@ final class PurgeCommand extends StoreCommand {
     }
 
     /** The first eight are what scripts for the Python tool read. */
-    private static Map<String, Object> done(String bucket, CollectReport report, double seconds) {
-        Map<String, Object> fields = new LinkedHashMap<>();
+    private static Map<String, @Nullable Object> done(
+            String bucket, CollectReport report, double seconds) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("bucket", bucket);
         fields.put("prefix", ReservedKeys.PREFIX);
         fields.put("deleted_count", report.deletedCount());
@@ -165,7 +172,7 @@ final class PurgeCommand extends StoreCommand {
         return fields;
     }
 
-    private static Map<String, Object> planned(String bucket, CollectReport report) {
+    private static Map<String, @Nullable Object> planned(String bucket, CollectReport report) {
         List<Map<String, Object>> files = new ArrayList<>();
         for (CollectReport.Deleted each : report.deleted()) {
             Map<String, Object> file = new LinkedHashMap<>();
@@ -174,7 +181,7 @@ final class PurgeCommand extends StoreCommand {
             file.put("expires_at", each.expiredAt().toString());
             files.add(file);
         }
-        Map<String, Object> fields = new LinkedHashMap<>();
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("bucket", bucket);
         fields.put("prefix", ReservedKeys.PREFIX);
         fields.put("dry_run", true);
@@ -186,12 +193,16 @@ final class PurgeCommand extends StoreCommand {
         return fields;
     }
 
-    private static void addReferences(Map<String, Object> fields, CollectReport report) {
+    private static void addReferences(Map<String, @Nullable Object> fields, CollectReport report) {
         fields.put("objects_scanned", report.objectsScanned());
         fields.put("objects_assumed_raw", report.objectsAssumedRaw());
         fields.put("reference_count", report.referencesFound());
         fields.put("references_retired", report.referencesRetired());
         fields.put("references_deleted", report.referencesDeleted());
+        Waiting waiting = report.waiting();
+        fields.put("references_waiting", waiting.count());
+        fields.put("waiting_size", waiting.bytes());
+        fields.put("free_after", waiting.last().map(Instant::toString).orElse(null));
     }
 
     private void print(CollectReport report) {
@@ -200,22 +211,46 @@ final class PurgeCommand extends StoreCommand {
         report.deleted().forEach(each -> out.println(done + "delete: " + each.key()));
         if (report.objectsAssumedRaw() > 0) {
             out.println(
-                    String.format(
-                            Locale.ROOT,
-                            "%sassumed raw, as told: %,d objects that cannot be read",
-                            done,
-                            report.objectsAssumedRaw()));
+                    done
+                            + "assumed raw, as told: "
+                            + Amounts.count(report.objectsAssumedRaw(), "object", "objects")
+                            + " that cannot be read");
+        }
+        long unnamed = report.deletedCount() - report.deleted().size();
+        if (unnamed > 0) {
+            out.println(done + "delete: " + Amounts.count(unnamed, "more", "more"));
         }
         out.println(
-                String.format(
-                        Locale.ROOT,
-                        "%sreferences: %,d found, %,d retired, %,d deleted; expired: %,d; freed:"
-                                + " %s",
-                        done,
-                        report.referencesFound(),
-                        report.referencesRetired(),
-                        report.referencesDeleted(),
-                        report.expiredCount(),
-                        HumanSize.of(report.bytesFreed())));
+                done
+                        + "references: "
+                        + Amounts.count(report.referencesFound())
+                        + " found, "
+                        + Amounts.count(report.referencesRetired())
+                        + " retired, "
+                        + Amounts.count(report.referencesDeleted())
+                        + " deleted; expired: "
+                        + Amounts.count(report.expiredCount())
+                        + "; freed: "
+                        + HumanSize.of(report.bytesFreed()));
+        Waiting waiting = report.waiting();
+        if (waiting.count() > 0) {
+            out.println(
+                    done
+                            + HumanSize.of(waiting.bytes())
+                            + " more, of "
+                            + Amounts.count(
+                                    waiting.count(), "retired reference", "retired references")
+                            + ", will be freed by a run "
+                            + when(waiting)
+                            + ".");
+        }
+    }
+
+    private static String when(Waiting waiting) {
+        String first = LocalTime.minute(waiting.first().orElseThrow());
+        String last = LocalTime.minute(waiting.last().orElseThrow());
+        return first.equals(last)
+                ? "after " + first
+                : "after " + last + ", the first of it by one after " + first;
     }
 }

@@ -2,17 +2,22 @@ package io.deltaglider.cli.command;
 
 import io.deltaglider.cli.connect.Connection;
 import io.deltaglider.cli.connect.ServiceErrors;
+import io.deltaglider.cli.output.Amounts;
 import io.deltaglider.cli.output.HumanSize;
 import io.deltaglider.cli.output.Json;
+import io.deltaglider.cli.output.LocalTime;
 import io.deltaglider.cli.output.TextTable;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.cli.stats.DeltaspaceFigures;
+import io.deltaglider.cli.stats.RetiredReferences;
 import io.deltaglider.cli.stats.SampledStatistics;
 import io.deltaglider.cli.stats.StatisticsCache;
 import io.deltaglider.cli.transfer.ObjectLocation;
 import io.deltaglider.engine.statistics.BucketStatistics;
+
+import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,9 +26,9 @@ import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.core.exception.SdkException;
 
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -98,10 +103,19 @@ final class StatsCommand extends StoreCommand {
                 return ExitCode.OK;
             }
             BucketStatistics statistics = statistics(connection, location);
+            // References are shared, so that a part of a bucket has none of its own to give away.
+            Optional<RetiredReferences> retired =
+                    location.key().isEmpty()
+                            ? Optional.of(
+                                    RetiredReferences.of(connection.backend(), location.bucket()))
+                            : Optional.empty();
             if (json()) {
-                shell.out().println(Json.of(fields(location, statistics)));
+                Map<String, @Nullable Object> fields = fields(location, statistics);
+                retired.ifPresent(each -> addRetired(fields, each));
+                shell.out().println(Json.of(fields));
             } else {
                 print(location, statistics);
+                retired.ifPresent(each -> printFree(statistics, each));
             }
         } catch (SdkException e) {
             throw ServiceErrors.toCommandException(e, "ListObjectsV2");
@@ -155,11 +169,11 @@ final class StatsCommand extends StoreCommand {
         for (DeltaspaceFigures each : all) {
             table.row(
                     each.name(),
-                    count(each.objects()),
+                    Amounts.count(each.objects()),
                     HumanSize.of(each.logicalBytes()),
                     HumanSize.of(each.totalStored()),
-                    count(each.references()),
-                    String.format(Locale.ROOT, "%.1f %%", 100 * each.savings()));
+                    Amounts.count(each.references()),
+                    Amounts.percent(each.logicalBytes() - each.totalStored(), each.logicalBytes()));
         }
         shell.out().print(table.text());
     }
@@ -176,8 +190,8 @@ final class StatsCommand extends StoreCommand {
     }
 
     /** The first eight are what other tools of this kind call them: there, the ratio is the part that is saved. */
-    private Map<String, Object> fields(ObjectLocation location, BucketStatistics s) {
-        Map<String, Object> fields = new LinkedHashMap<>();
+    private Map<String, @Nullable Object> fields(ObjectLocation location, BucketStatistics s) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("bucket", location.bucket());
         fields.put("object_count", s.objectCount());
         fields.put("total_size", s.logicalBytes());
@@ -194,29 +208,47 @@ final class StatsCommand extends StoreCommand {
         return fields;
     }
 
+    private static void addRetired(
+            Map<String, @Nullable Object> fields, RetiredReferences retired) {
+        fields.put("references_waiting", retired.count());
+        fields.put("waiting_size", retired.bytes());
+        fields.put("free_after", retired.freeAfter().map(Instant::toString).orElse(null));
+    }
+
+    /** What will become free, and when. */
+    private void printFree(BucketStatistics s, RetiredReferences retired) {
+        if (retired.count() > 0) {
+            line(
+                    "To be freed",
+                    Amounts.size(retired.bytes())
+                            + " of "
+                            + Amounts.count(
+                                    retired.count(), "retired reference", "retired references")
+                            + ", by a \"purge\" after "
+                            + LocalTime.minute(retired.freeAfter().orElseThrow()));
+        } else if (s.referenceCount() > 0 && s.deltaObjects() == 0) {
+            line(
+                    "To be freed",
+                    "all references, since no object needs one: \"purge\" retires them, and"
+                            + " deletes them a day later");
+        }
+    }
+
     private void print(ObjectLocation location, BucketStatistics s) {
         PrintStream out = shell.out();
         out.println(location + (sampled ? " (estimated from a sample)" : ""));
-        line("Objects", count(s.objectCount()));
-        line("  as deltas", count(s.deltaObjects()));
-        line("  as they are", count(s.rawObjects()));
-        line("References", count(s.referenceCount()));
-        line("Size", size(s.logicalBytes()));
-        line("Stored", size(s.totalStored()));
-        line("  objects", size(s.storedBytes()));
-        line("  references", size(s.referenceBytes()));
-        line("Saved", size(s.saved()) + String.format(Locale.ROOT, ", %.1f %%", 100 * s.savings()));
+        line("Objects", Amounts.count(s.objectCount()));
+        line("  as deltas", Amounts.count(s.deltaObjects()));
+        line("  as they are", Amounts.count(s.rawObjects()));
+        line("References", Amounts.count(s.referenceCount()));
+        line("Size", Amounts.size(s.logicalBytes()));
+        line("Stored", Amounts.size(s.totalStored()));
+        line("  objects", Amounts.size(s.storedBytes()));
+        line("  references", Amounts.size(s.referenceBytes()));
+        line("Saved", Amounts.saved(s.logicalBytes(), s.totalStored()));
     }
 
     private void line(String label, String value) {
         shell.out().println("  " + label + " ".repeat(16 - label.length()) + value);
-    }
-
-    private static String count(long value) {
-        return String.format(Locale.ROOT, "%,d", value);
-    }
-
-    private static String size(long bytes) {
-        return String.format(Locale.ROOT, "%s (%,d bytes)", HumanSize.of(bytes), bytes);
     }
 }

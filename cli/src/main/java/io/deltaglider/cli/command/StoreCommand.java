@@ -16,7 +16,10 @@ abstract class StoreCommand implements Callable<Integer> {
     private static final Set<String> OUTPUTS =
             Set.of("json", "text", "table", "yaml", "yaml-stream");
 
-    @Option(names = "--output", paramLabel = "json|text", description = "--output json is --json.")
+    /** What tells this option from others of its name. */
+    static final String OUTPUT_LABEL = "json|text";
+
+    @Option(names = "--output", paramLabel = OUTPUT_LABEL, description = "--output json is --json.")
     private String output = "text";
 
     final Shell shell;

@@ -18,10 +18,10 @@ import java.util.List;
 @Command(
         name = "sync",
         description = {
-            "Copy what is new or changed from a folder or prefix to another: files to S3, S3 to"
-                    + " files, S3 to S3.",
-            "Changed is what differs in size, or whose source is newer; on the way from S3 to"
-                + " files, whose file is newer (a file that came from S3 has the object's time)."
+            "Copy what is new or changed from one folder or prefix to another.",
+            "Files to S3, S3 to files or S3 to S3. Changed is what differs in size, or whose source"
+                + " is newer; on the way from S3 to files, whose file is newer (a file that came"
+                + " from S3 has the object's time)."
         },
         footer = {
             "",

@@ -3,10 +3,13 @@ package io.deltaglider.cli.connect;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
 
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.jspecify.annotations.Nullable;
 
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -15,14 +18,21 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateExpiredException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
+
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Failures of the service, the network and the disk, in words for people and as exit codes. */
 public final class ServiceErrors {
@@ -35,6 +45,12 @@ public final class ServiceErrors {
                     "AccessDenied", "these credentials lack the permission",
                     "BucketNotEmpty", "\"deltaglider rb --force\" removes its objects first",
                     "RequestTimeTooSkewed", "is this machine's clock right?");
+
+    private static final String SPEAKS_TLS = "; if it speaks TLS, its URL begins with https://";
+
+    /** What servers of TLS answer to a request without. */
+    private static final Pattern PLAIN_TO_TLS =
+            Pattern.compile("(?i)plain http request was sent to https|http request to an https");
 
     private ServiceErrors() {}
 
@@ -83,6 +99,9 @@ public final class ServiceErrors {
         String code = details == null ? null : details.errorCode();
         String text = details == null ? null : details.errorMessage();
         if (code == null || code.isEmpty()) {
+            if (saysThatItSpeaksTls(e, details)) {
+                return "The endpoint expects TLS: its URL begins with https://";
+            }
             code = String.valueOf(e.statusCode());
         }
         if (text == null || text.isEmpty()) {
@@ -100,6 +119,16 @@ public final class ServiceErrors {
                 + operation.map(name -> " when calling the " + name + " operation").orElse("")
                 + ": "
                 + advised(text, ADVICE.get(code));
+    }
+
+    private static boolean saysThatItSpeaksTls(
+            AwsServiceException e, @Nullable AwsErrorDetails details) {
+        SdkBytes body = details == null ? null : details.rawResponse();
+        return e.statusCode() == 400
+                && body != null
+                && PLAIN_TO_TLS
+                        .matcher(new String(body.asByteArrayUnsafe(), StandardCharsets.UTF_8))
+                        .find();
     }
 
     private static String advised(String text, @Nullable String advice) {
@@ -127,6 +156,17 @@ public final class ServiceErrors {
                 case SocketTimeoutException timeout -> {
                     return "Could not get an answer from the endpoint: " + message(timeout);
                 }
+                case SSLException tls -> {
+                    return tls(tls);
+                }
+                case NoHttpResponseException silent -> {
+                    return "Could not get an answer from the endpoint: "
+                            + message(silent)
+                            + SPEAKS_TLS;
+                }
+                case HttpException other -> {
+                    return "The endpoint does not answer in HTTP: " + message(other) + SPEAKS_TLS;
+                }
                 case ConnectException refused -> {
                     return "Could not connect to the endpoint: " + message(refused);
                 }
@@ -134,6 +174,31 @@ public final class ServiceErrors {
             }
         }
         return message(e);
+    }
+
+    /** What goes wrong before the first request is sent, with what to do about it. */
+    private static String tls(SSLException e) {
+        String message = message(e);
+        if (message.contains("Unsupported or unrecognized SSL message")
+                || message.contains("plaintext connection")) {
+            return "Could not connect to the endpoint: it does not speak TLS; if it is a plain HTTP"
+                    + " server, its URL begins with http://";
+        }
+        String why = "Could not connect to the endpoint: its certificate ";
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertPathBuilderException
+                    || String.valueOf(cause.getMessage()).contains("unable to find valid")) {
+                return why
+                        + "is signed by nobody that is trusted here; --ca-bundle FILE says whom to"
+                        + " trust, --no-verify-ssl trusts anybody";
+            }
+            if (cause instanceof CertificateExpiredException) {
+                return why + "has expired: " + message(cause);
+            }
+        }
+        return e instanceof SSLPeerUnverifiedException
+                ? why + "is one of another host: " + message
+                : "Could not connect to the endpoint with TLS: " + message;
     }
 
     private static boolean lacksCredentials(SdkClientException e) {

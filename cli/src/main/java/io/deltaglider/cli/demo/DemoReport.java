@@ -1,5 +1,6 @@
 package io.deltaglider.cli.demo;
 
+import io.deltaglider.cli.output.Amounts;
 import io.deltaglider.cli.output.HumanSize;
 import io.deltaglider.cli.output.TextTable;
 
@@ -62,18 +63,9 @@ public final class DemoReport {
                 name,
                 HumanSize.of(size),
                 HumanSize.of(stored),
-                savings(size, stored),
+                Amounts.percent(size - stored, size),
                 seconds(rows.stream().mapToLong(DemoRow::storeNanos).sum()),
                 seconds(rows.stream().mapToLong(DemoRow::readNanos).sum()));
-    }
-
-    private static String savings(long size, long stored) {
-        if (size == 0) {
-            return "-";
-        }
-        String text = String.format(Locale.ROOT, "%.1f %%", 100.0 * (size - stored) / size);
-        // The first version costs a few bytes more than itself.
-        return text.equals("-0.0 %") ? "0.0 %" : text;
     }
 
     private static String seconds(long nanos) {

@@ -27,8 +27,7 @@ final class CheckedOutput extends OutputStream {
     @Override
     public void flush() throws IOException {
         if (out.checkError()) {
-            throw new IOException(
-                    "cannot write to standard output: the reader has gone, or the disk is full");
+            throw new OutputFailedException();
         }
     }
 }

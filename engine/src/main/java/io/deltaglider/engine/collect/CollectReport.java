@@ -2,6 +2,7 @@ package io.deltaglider.engine.collect;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a collection did, or in a dry run would have done.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param deletedCount stored objects that were deleted: references and what has expired; markers do not count
  * @param bytesFreed what these took
  * @param deleted the first {@value #SHOWN} of them
+ * @param waiting references that are retired, and will be deleted by a later run
  * @param errors what failed, and on which key; the rest was done all the same
  */
 public record CollectReport(
@@ -27,6 +29,7 @@ public record CollectReport(
         long deletedCount,
         long bytesFreed,
         List<Deleted> deleted,
+        Waiting waiting,
         List<String> errors) {
     /** The report is bounded, however much is deleted. */
     public static final int SHOWN = 10_000;
@@ -38,6 +41,26 @@ public record CollectReport(
      * @param expiredAt since when it may be
      */
     public record Deleted(String key, long size, Instant expiredAt) {}
+
+    /**
+     * Retired references that nothing was found to need.
+     *
+     * @param bytes what they take
+     * @param first from when on a run with the same grace period may delete the first of them; empty when there is none
+     * @param last the same of the last
+     */
+    public record Waiting(long count, long bytes, Optional<Instant> first, Optional<Instant> last) {
+        static final Waiting NONE = new Waiting(0, 0, Optional.empty(), Optional.empty());
+
+        /** With one more. */
+        Waiting plus(long size, Instant from) {
+            return new Waiting(
+                    count + 1,
+                    bytes + size,
+                    Optional.of(first.filter(from::isAfter).orElse(from)),
+                    Optional.of(last.filter(from::isBefore).orElse(from)));
+        }
+    }
 
     public CollectReport {
         deleted = List.copyOf(deleted);

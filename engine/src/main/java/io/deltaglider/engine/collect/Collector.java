@@ -93,6 +93,7 @@ public final class Collector {
                 removal.count(),
                 removal.bytes(),
                 removal.shown(),
+                sweep.waiting(),
                 removal.errors());
     }
 

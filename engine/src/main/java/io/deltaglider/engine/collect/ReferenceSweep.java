@@ -2,6 +2,7 @@ package io.deltaglider.engine.collect;
 
 import io.deltaglider.engine.collect.BucketListing.Page;
 import io.deltaglider.engine.collect.BucketListing.Place;
+import io.deltaglider.engine.collect.CollectReport.Waiting;
 import io.deltaglider.engine.layout.ReferenceKey;
 
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class ReferenceSweep {
     private long found;
     private long retired;
     private long deleted;
+    private Waiting waiting = Waiting.NONE;
 
     /**
      * @param began when the scan began that the pointers come from, in the store's time
@@ -124,7 +126,10 @@ final class ReferenceSweep {
                     delete(key, pair);
                 } else if (removal.mark(key.markerKey())) {
                     retired++;
+                    await(pair, clock.instant());
                 }
+            } else if (pair.isMarked() && !(pointers.isPresent() && pointers.get().contains(key))) {
+                await(pair, pair.marked());
             }
         });
     }
@@ -138,6 +143,13 @@ final class ReferenceSweep {
                 && removal.delete(key.key(), pair.reference, pair.marked().plus(grace))) {
             deleted++;
         }
+    }
+
+    private void await(Pair pair, Instant marked) {
+        waiting =
+                waiting.plus(
+                        pair.reference.stream().mapToLong(StoredEntry::size).sum(),
+                        marked.plus(grace).plus(RESOLUTION));
     }
 
     private void freeName(ReferenceKey key, Pair pair) {
@@ -191,5 +203,10 @@ final class ReferenceSweep {
 
     long deleted() {
         return deleted;
+    }
+
+    /** Retired references that are left, of this run and earlier ones. */
+    Waiting waiting() {
+        return waiting;
     }
 }
