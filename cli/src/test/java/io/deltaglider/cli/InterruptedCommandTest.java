@@ -40,6 +40,9 @@ class InterruptedCommandTest {
             <UploadId>the-upload</UploadId></InitiateMultipartUploadResult>
             """;
 
+    private static final String WRONG_KEY =
+            "<Error><Code>SignatureDoesNotMatch</Code><Message>no</Message></Error>";
+
     private static final Path SCRIPT = Path.of("/usr/bin/script");
     private static final int CTRL_C = 3;
     private static final String CLEAR_LINE = "\r\033[K";
@@ -70,6 +73,10 @@ class InterruptedCommandTest {
     private void answer(HttpExchange exchange) throws IOException {
         String query = exchange.getRequestURI().getRawQuery();
         requests.add(exchange.getRequestMethod() + " " + (query == null ? "" : query));
+        if (exchange.getRequestURI().getPath().startsWith("/no-such-key")) {
+            send(exchange, 403, WRONG_KEY);
+            return;
+        }
         switch (exchange.getRequestMethod()) {
             case "POST" -> send(exchange, 200, BEGUN);
             case "DELETE" -> send(exchange, 204, "");
@@ -246,6 +253,44 @@ class InterruptedCommandTest {
         String said = interrupted("cp", "big", "s3://bkt/", "--no-delta");
         assertThat(said).isEqualTo("cancelled: ctrl-c received\n");
         assertThat(requests).contains("DELETE uploadId=the-upload");
+    }
+
+    /** What breaks because of Ctrl-C is no reason to store anything in another way, and nobody wants to read about it. */
+    @Test
+    void nothingIsSaidOfADeltaThatIsGivenUp() throws Exception {
+        Files.createDirectories(directory.resolve("here"));
+        Files.write(directory.resolve("here/app.bin"), Samples.noise(1, 300_000));
+        String said = interrupted("cp", "app.bin", "s3://bkt/");
+        assertThat(said).isEqualTo("cancelled: ctrl-c received\n");
+    }
+
+    /** Errors come once, and in words: no times, no classes, nothing that was tried on the way. */
+    @Test
+    void aServerThatIsNotThereOrKnowsNoSuchKeyIsToldOnce() throws Exception {
+        Files.createDirectories(directory.resolve("here"));
+        Files.write(directory.resolve("here/app.bin"), Samples.noise(1, 300_000));
+        assertThat(failing("cp", "app.bin", "s3://bkt/", "--endpoint-url", "http://127.0.0.1:1"))
+                .startsWith(
+                        "upload failed: ./app.bin to s3://bkt/app.bin Could not connect to the"
+                                + " endpoint: ")
+                .hasLineCount(1);
+        assertThat(failing("cp", "app.bin", "s3://no-such-key/"))
+                .isEqualTo(
+                        "upload failed: ./app.bin to s3://no-such-key/app.bin An error occurred"
+                                + " (SignatureDoesNotMatch) when calling the PutObject operation:"
+                                + " no; is AWS_SECRET_ACCESS_KEY right?\n");
+    }
+
+    private String failing(String... arguments) throws Exception {
+        Path err = directory.resolve("err");
+        Process process =
+                prepared(command(List.of(), arguments))
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(err.toFile())
+                        .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        return Files.readString(err);
     }
 
     @Test

@@ -37,11 +37,15 @@ public final class DeltaEncoder {
     /** Bytes that a target takes beside itself, header and index apart, where nothing in it is opened. */
     private static final long ROOM_FOR_FRAMES = 64;
 
+    /** Part of the time that matching and opening take, roughly; the rest is coding. */
+    private static final double OPENING = 0.5;
+
     private final Effort effort;
     private final int maxWorkers;
     private final ParserRunner parsers;
     private final CompressorModels models;
     private final boolean opens;
+    private final Optional<EncodingProgress> progress;
 
     public DeltaEncoder(Effort effort) {
         this(effort, defaultWorkers());
@@ -56,7 +60,7 @@ public final class DeltaEncoder {
 
     /** With parsers and models from elsewhere: those that fail cost the streams they fail at, and nothing else. */
     DeltaEncoder(Effort effort, int maxWorkers, ParserRunner parsers, CompressorModels models) {
-        this(effort, maxWorkers, parsers, models, effort != Effort.FAST);
+        this(effort, maxWorkers, parsers, models, effort != Effort.FAST, Optional.empty());
     }
 
     private DeltaEncoder(
@@ -64,12 +68,20 @@ public final class DeltaEncoder {
             int maxWorkers,
             ParserRunner parsers,
             CompressorModels models,
-            boolean opens) {
+            boolean opens,
+            Optional<EncodingProgress> progress) {
         this.effort = effort;
         this.maxWorkers = maxWorkers;
         this.parsers = parsers;
         this.models = models;
         this.opens = opens;
+        this.progress = progress;
+    }
+
+    /** The same encoder, which tells how far it has come. */
+    public DeltaEncoder reporting(EncodingProgress listener) {
+        return new DeltaEncoder(
+                effort, maxWorkers, parsers, models, opens, Optional.of(listener));
     }
 
     /**
@@ -77,7 +89,7 @@ public final class DeltaEncoder {
      * they have written and find that it is not right.
      */
     public DeltaEncoder withoutOpening() {
-        return new DeltaEncoder(effort, maxWorkers, parsers, models, false);
+        return new DeltaEncoder(effort, maxWorkers, parsers, models, false, progress);
     }
 
     /**
@@ -179,7 +191,7 @@ public final class DeltaEncoder {
                     Opening opening =
                             Opening.of(
                                     reference,
-                                    target,
+                                    watched(target),
                                     effort,
                                     packing,
                                     workers,
@@ -198,7 +210,7 @@ public final class DeltaEncoder {
                 Opening closed =
                         Opening.of(
                                 reference,
-                                target,
+                                watched(target),
                                 effort,
                                 packing,
                                 workers,
@@ -271,13 +283,23 @@ public final class DeltaEncoder {
                         opening.packing()
                                 ? LiteralStream.ofWhole(effort, stretches.total())
                                 : LiteralStream.ofRest(effort, stretches.total())) {
+            long coded = 0;
             for (CodedStretch next = stretches.next(); next != null; next = stretches.next()) {
                 if (!writer.write(tied.finish(next, literals.code(next)))) {
                     return false;
                 }
+                coded += next.shape().length();
+                double part = (double) coded / Math.max(coded, stretches.total());
+                progress.ifPresent(each -> each.reached(OPENING + (1 - OPENING) * part));
             }
         }
         return true;
+    }
+
+    private Content watched(Content target) {
+        return progress.isEmpty()
+                ? target
+                : new WatchedContent(target, progress.get(), OPENING);
     }
 
     private static DeltaHeader call(Callable<DeltaHeader> header) throws IOException {

@@ -3,10 +3,11 @@ package io.deltaglider.cli.logging;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 import java.util.List;
@@ -36,16 +37,14 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
                                 .flatMap(LogLevel::parse)
                                 .orElse(LogLevel.DEFAULT));
 
-        RedactingEncoder encoder = new RedactingEncoder();
-        encoder.setContext(context);
-        encoder.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{30} - %msg%n");
-        encoder.start();
+        boolean forPeople = level.isGreaterOrEqual(Level.WARN);
+        LayoutBase<ILoggingEvent> layout = forPeople ? new PeoplesLayout() : detailed(context);
+        layout.setContext(context);
+        layout.start();
 
-        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        LogOutput appender = new LogOutput(layout, forPeople);
         appender.setContext(context);
         appender.setName("stderr");
-        appender.setTarget("System.err");
-        appender.setEncoder(encoder);
         appender.start();
 
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -54,13 +53,19 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         root.setLevel(
                 level.isGreaterOrEqual(Level.DEBUG) ? atLeast(level, Level.ERROR) : Level.DEBUG);
         // These write out all that goes over the wire, in pieces of any length: a secret may be in
-        // two of
-        // them, where nobody would know it.
+        // two of them, where nobody would know it.
         for (String name : ON_THE_WIRE) {
             context.getLogger(name).setLevel(Level.WARN);
         }
         context.getLogger("io.deltaglider").setLevel(level);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    private static LayoutBase<ILoggingEvent> detailed(LoggerContext context) {
+        PatternLayout layout = new PatternLayout();
+        layout.setContext(context);
+        layout.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{30} - %msg%n");
+        return layout;
     }
 
     private static Level atLeast(Level level, Level floor) {

@@ -1,13 +1,15 @@
 package io.deltaglider.cli.migrate;
 
-import io.deltaglider.cli.output.ByteProgress;
+import io.deltaglider.cli.output.Work;
 import io.deltaglider.cli.transfer.CopyMethod;
+import io.deltaglider.cli.transfer.CountingInputStream;
 import io.deltaglider.cli.transfer.ObjectLocation;
 import io.deltaglider.cli.transfer.Transfer;
 import io.deltaglider.engine.DeltaGliderS3Client;
 import io.deltaglider.engine.EngineOptions;
 import io.deltaglider.engine.StoredObject;
 import io.deltaglider.engine.deltaspace.Eligibility;
+import io.deltaglider.engine.progress.WorkListener;
 
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -44,11 +46,11 @@ public final class MigratingCopier implements CopyMethod {
     }
 
     @Override
-    public void copy(Transfer.Copy copy, ByteProgress progress) throws IOException {
+    public void copy(Transfer.Copy copy, Work work) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
-                attempt(copy);
-                progress.passed(copy.size());
+                attempt(copy, work);
+                work.passed(copy.size());
                 return;
             } catch (S3Exception e) {
                 if (attempt == ATTEMPTS || isFinal(e)) {
@@ -70,7 +72,7 @@ public final class MigratingCopier implements CopyMethod {
                 && e.statusCode() != 429;
     }
 
-    private void attempt(Transfer.Copy copy) throws IOException {
+    private void attempt(Transfer.Copy copy, Work work) throws IOException {
         ObjectLocation source = copy.source();
         if (!delta || copy.size() < eligibility.minSize() || isDelta(source)) {
             serverSide(copy);
@@ -82,7 +84,9 @@ public final class MigratingCopier implements CopyMethod {
                                 .bucket(source.bucket())
                                 .key(source.key())
                                 .build())) {
-            BufferedInputStream body = new BufferedInputStream(in, Eligibility.HEAD_LENGTH * 2);
+            BufferedInputStream body =
+                    new BufferedInputStream(
+                            new CountingInputStream(in, work), Eligibility.HEAD_LENGTH * 2);
             body.mark(Eligibility.HEAD_LENGTH * 2);
             byte[] head = body.readNBytes(Eligibility.HEAD_LENGTH);
             body.reset();
@@ -91,7 +95,8 @@ public final class MigratingCopier implements CopyMethod {
                 serverSide(copy);
                 return;
             }
-            put(copy, in.response(), body);
+            work.willBeEncoded();
+            put(copy, in.response(), body, work);
         }
     }
 
@@ -108,9 +113,10 @@ public final class MigratingCopier implements CopyMethod {
     }
 
     @SuppressWarnings("deprecation") // a PUT takes Expires as an instant only
-    private void put(Transfer.Copy copy, GetObjectResponse object, InputStream body) {
+    private void put(Transfer.Copy copy, GetObjectResponse object, InputStream body, Work work) {
         PutObjectRequest.Builder put =
                 PutObjectRequest.builder()
+                        .overrideConfiguration(WorkListener.with(work))
                         .bucket(copy.target().bucket())
                         .key(copy.target().key())
                         .contentType(object.contentType())

@@ -9,13 +9,12 @@ final class NoProgress implements Progress {
     public void allExpected() {}
 
     @Override
-    public void passed(long bytes) {}
+    public Work begin(String name, long bytes) {
+        return Work.unwatched();
+    }
 
     @Override
     public void stored(long bytes) {}
-
-    @Override
-    public void finished() {}
 
     @Override
     public synchronized void around(Runnable print) {

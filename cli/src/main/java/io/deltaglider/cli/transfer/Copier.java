@@ -1,7 +1,8 @@
 package io.deltaglider.cli.transfer;
 
-import io.deltaglider.cli.output.ByteProgress;
+import io.deltaglider.cli.output.Work;
 import io.deltaglider.cli.transfer.RequestTemplates.CopiedProperties;
+import io.deltaglider.engine.progress.WorkListener;
 
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
@@ -23,9 +24,10 @@ final class Copier implements CopyMethod {
     }
 
     @Override
-    public void copy(Transfer.Copy copy, ByteProgress progress) {
-        client.copyObject(request(copy));
-        progress.passed(copy.size());
+    public void copy(Transfer.Copy copy, Work work) {
+        client.copyObject(
+                request(copy).toBuilder().overrideConfiguration(WorkListener.with(work)).build());
+        work.passed(copy.size());
     }
 
     /** What a copy takes over is the AWS CLI's choice: all, and what options say replaces its part of it. */

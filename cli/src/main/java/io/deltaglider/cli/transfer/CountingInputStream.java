@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** Reports the bytes read from another stream. */
-final class CountingInputStream extends FilterInputStream {
+public final class CountingInputStream extends FilterInputStream {
     private final ByteProgress progress;
     private long count;
 
-    CountingInputStream(InputStream in, ByteProgress progress) {
+    public CountingInputStream(InputStream in, ByteProgress progress) {
         super(in);
         this.progress = progress;
     }

@@ -57,14 +57,19 @@ final class PartsUploader {
         if (size < THRESHOLD || request.ifNoneMatch() != null) {
             return false;
         }
+        return !mayBeDelta(file, size);
+    }
+
+    /** Whether the engine will make a delta of a file, or try to. */
+    boolean mayBeDelta(Path file, long size) throws IOException {
         byte[] head;
         try (InputStream in = Files.newInputStream(file)) {
             head = in.readNBytes(Eligibility.HEAD_LENGTH);
         }
         // What looks like a delta file has to be wrapped by the engine.
-        return !DeltaFile.isDelta(head)
-                && (!delta
-                        || !new Eligibility(EngineOptions.defaults().minSize())
+        return DeltaFile.isDelta(head)
+                || (delta
+                        && new Eligibility(EngineOptions.defaults().minSize())
                                 .eligible(size, head));
     }
 

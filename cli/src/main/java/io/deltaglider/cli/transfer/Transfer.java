@@ -11,6 +11,20 @@ public sealed interface Transfer {
     /** What follows the verb. */
     String route();
 
+    /** What is on its way, without the folders that it is in: for those who watch. */
+    default String name() {
+        String whole =
+                switch (this) {
+                    case Upload upload -> upload.shown();
+                    case Download download -> download.source().key();
+                    case Copy copy -> copy.source().key();
+                    case Delete delete -> delete.target().key();
+                    case Replacement replacement -> replacement.download().source().key();
+                    case DeleteFile delete -> delete.shown();
+                };
+        return whole.substring(whole.lastIndexOf('/', whole.length() - 2) + 1);
+    }
+
     /** Bytes that will pass. */
     long size();
 

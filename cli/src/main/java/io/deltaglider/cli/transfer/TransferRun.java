@@ -1,7 +1,9 @@
 package io.deltaglider.cli.transfer;
 
 import io.deltaglider.cli.logging.FailureLog;
+import io.deltaglider.cli.logging.LogOutput;
 import io.deltaglider.cli.output.Progress;
+import io.deltaglider.cli.output.Work;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Interruption;
@@ -83,10 +85,11 @@ public final class TransferRun implements TransferSink, AutoCloseable {
                 unreported.add(done);
             }
             try {
-                done.note = worker.carryOut(transfer, progress);
+                done.note = worker.carryOut(transfer, Work.unwatched());
             } catch (IOException | RuntimeException e) {
                 done.failure = e;
             }
+            progress.begin(transfer.name(), 0).close();
             settle(done);
             return;
         }
@@ -99,9 +102,11 @@ public final class TransferRun implements TransferSink, AutoCloseable {
         acquire(large);
         FirstOfDeltaspace.Turn turn = firsts.turn(transfer);
         threads.execute(() -> {
+            Work work = Work.unwatched();
             try {
                 turn.await();
-                entry.note = worker.carryOut(transfer, progress);
+                work = progress.begin(transfer.name(), transfer.size());
+                entry.note = worker.carryOut(transfer, work);
                 if (transfer instanceof Transfer.Upload) {
                     progress.stored(transfer.size());
                 }
@@ -109,6 +114,7 @@ public final class TransferRun implements TransferSink, AutoCloseable {
                 FailureLog.add(transfer.verb() + ": " + transfer.route(), e);
                 entry.failure = e;
             } finally {
+                work.close();
                 turn.done();
                 if (large) {
                     largePlaces.release();
@@ -148,6 +154,7 @@ public final class TransferRun implements TransferSink, AutoCloseable {
         // The line would be drawn over what is said now, until the process ends.
         progress.close();
         report.cancelled();
+        LogOutput.silence();
         threads.shutdownNow();
         try {
             threads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -160,7 +167,6 @@ public final class TransferRun implements TransferSink, AutoCloseable {
     private void settle(Entry entry) {
         synchronized (unreported) {
             entry.settled = true;
-            progress.finished();
             if (cancelled) {
                 return;
             }

@@ -1,6 +1,6 @@
 package io.deltaglider.cli.transfer;
 
-import io.deltaglider.cli.output.ByteProgress;
+import io.deltaglider.cli.output.Work;
 import io.deltaglider.cli.shell.CommandException;
 
 import software.amazon.awssdk.services.s3.S3Client;
@@ -37,10 +37,10 @@ public final class TransferWorker {
     }
 
     /** Returns what should be known of a transfer that went well. */
-    Optional<String> carryOut(Transfer transfer, ByteProgress progress) throws IOException {
+    Optional<String> carryOut(Transfer transfer, Work work) throws IOException {
         switch (transfer) {
             case Transfer.Upload upload -> {
-                boolean unchanged = uploader.upload(upload, progress);
+                boolean unchanged = uploader.upload(upload, work);
                 if (upload.move()) {
                     removeUnchanged(upload);
                 } else if (!unchanged) {
@@ -50,20 +50,20 @@ public final class TransferWorker {
                 }
             }
             case Transfer.Download download -> {
-                String eTag = downloader.download(download, progress);
+                String eTag = downloader.download(download, work);
                 if (download.move()) {
                     requireUnchanged(download.source(), eTag);
                     delete(download.source());
                 }
             }
             case Transfer.Replacement replacement ->
-                    downloader.replace(replacement.download(), replacement.folder(), progress);
+                    downloader.replace(replacement.download(), replacement.folder(), work);
             case Transfer.Copy copy -> {
                 if (copy.move() && copy.source().equals(copy.target())) {
                     throw CommandException.usage(
                             "Cannot mv a file onto itself: nothing was done with it");
                 }
-                copier.copy(copy, progress);
+                copier.copy(copy, work);
                 if (copy.move()) {
                     delete(copy.source());
                 }

@@ -1,7 +1,9 @@
 package io.deltaglider.cli.transfer;
 
 import io.deltaglider.cli.output.ByteProgress;
+import io.deltaglider.cli.output.Work;
 import io.deltaglider.cli.shell.TemporaryFiles;
+import io.deltaglider.engine.progress.WorkListener;
 
 import org.jspecify.annotations.Nullable;
 
@@ -46,20 +48,20 @@ public final class Uploader {
     }
 
     /** Returns whether the file is still what was sent; if not, it has grown, or is gone. */
-    boolean upload(Transfer.Upload upload, ByteProgress progress) throws IOException {
+    boolean upload(Transfer.Upload upload, Work work) throws IOException {
         Path file = upload.file();
         if (Files.isDirectory(file)) {
             throw new IOException("Is a directory: '" + file + "'; --recursive sends its files");
         }
         for (int attempt = 1; ; attempt++) {
             SentFile sent = SentFile.of(file);
-            put(upload.target(), sent, type(file), progress);
+            put(upload.target(), sent, type(file), work);
             SentFile.State state = sent.state();
             if (state != SentFile.State.CHANGED) {
                 return state == SentFile.State.SAME;
             }
             // The object is younger than the change, so "sync" would never send it.
-            progress.passed(-sent.size());
+            work.passed(-sent.size());
             if (attempt == ATTEMPTS) {
                 throw new IOException(
                         "The file goes on changing; an earlier state of it is stored: '"
@@ -71,7 +73,7 @@ public final class Uploader {
 
     /** Sends a file. */
     public void upload(Path file, ObjectLocation target) throws IOException {
-        put(target, SentFile.of(file), type(file), _ -> {});
+        put(target, SentFile.of(file), type(file), Work.unwatched());
     }
 
     private String type(Path file) {
@@ -85,13 +87,13 @@ public final class Uploader {
             try (OutputStream out = Files.newOutputStream(file)) {
                 in.transferTo(out);
             }
-            put(target, SentFile.of(file), UNKNOWN_TYPE, _ -> {});
+            put(target, SentFile.of(file), UNKNOWN_TYPE, Work.unwatched());
         } finally {
             TemporaryFiles.discard(file);
         }
     }
 
-    private void put(ObjectLocation target, SentFile file, String guessed, ByteProgress progress)
+    private void put(ObjectLocation target, SentFile file, String guessed, Work work)
             throws IOException {
         if (target.key().isEmpty()) {
             throw new IOException("a key is needed, " + target + " names only a bucket");
@@ -104,14 +106,18 @@ public final class Uploader {
                         .bucket(target.bucket())
                         .key(target.key())
                         .contentType(type)
+                        .overrideConfiguration(WorkListener.with(work))
                         .build();
         try {
             if (parts.takes(request, file.path(), file.size())) {
-                parts.upload(request, file, progress);
+                parts.upload(request, file, work);
             } else {
+                if (parts.mayBeDelta(file.path(), file.size())) {
+                    work.willBeEncoded();
+                }
                 RequestBody body =
                         RequestBody.fromContentProvider(
-                                new FileBody(file, progress), file.size(), type);
+                                new FileBody(file, work), file.size(), type);
                 client.putObject(request, body);
             }
         } catch (SdkException | UncheckedIOException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deltaglider.cli.Samples;
+import io.deltaglider.cli.output.Work;
 import io.deltaglider.engine.DeltaGliderS3Client;
 import io.deltaglider.engine.EngineOptions;
 import io.deltaglider.store.EmbeddedStore;
@@ -75,7 +76,7 @@ class ChangingFileTest {
         return new Uploader(client)
                 .upload(
                         upload,
-                        _ -> {
+                        Work.of(_ -> {
                             if (!changed[0]) {
                                 changed[0] = true;
                                 try {
@@ -84,7 +85,7 @@ class ChangingFileTest {
                                     throw new IllegalStateException(e);
                                 }
                             }
-                        });
+                        }));
     }
 
     @ParameterizedTest

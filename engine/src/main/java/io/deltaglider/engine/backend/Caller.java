@@ -1,8 +1,12 @@
 package io.deltaglider.engine.backend;
 
+import io.deltaglider.engine.progress.WorkListener;
+
 import org.jspecify.annotations.Nullable;
 
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.services.s3.model.S3Request;
 
 import java.util.Optional;
@@ -13,7 +17,7 @@ import java.util.Optional;
  *
  * @param bucketOwner the account that must own the bucket, if the client named one
  * @param payer who pays, if the client said so
- * @param identity the credentials of this very request, if it brought its own
+ * @param identity the credentials of this very request, if it brought its own, and who listens to the work on it
  */
 public record Caller(
         @Nullable String bucketOwner,
@@ -36,11 +40,17 @@ public record Caller(
     }
 
     private static Optional<AwsRequestOverrideConfiguration> identity(S3Request request) {
-        return request.overrideConfiguration()
-                .flatMap(AwsRequestOverrideConfiguration::credentialsIdentityProvider)
-                .map(provider ->
-                        AwsRequestOverrideConfiguration.builder()
-                                .credentialsProvider(provider)
-                                .build());
+        Optional<IdentityProvider<? extends AwsCredentialsIdentity>> credentials =
+                request.overrideConfiguration()
+                        .flatMap(AwsRequestOverrideConfiguration::credentialsIdentityProvider);
+        Optional<WorkListener> listener = WorkListener.of(request);
+        if (credentials.isEmpty() && listener.isEmpty()) {
+            return Optional.empty();
+        }
+        AwsRequestOverrideConfiguration.Builder identity =
+                AwsRequestOverrideConfiguration.builder();
+        credentials.ifPresent(identity::credentialsProvider);
+        listener.ifPresent(each -> identity.putExecutionAttribute(WorkListener.ATTRIBUTE, each));
+        return Optional.of(identity.build());
     }
 }

@@ -4,12 +4,28 @@ import org.jspecify.annotations.Nullable;
 
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.Set;
+
+import javax.net.ssl.SSLException;
 
 /** The errors that the engine answers with itself, in the form in which the SDK delivers those of a server. */
 public final class S3Errors {
     private static final String DAMAGED = "ObjectDamaged";
+    private static final Set<String> OF_ANY_REQUEST =
+            Set.of(
+                    "NoSuchBucket",
+                    "InvalidBucketName",
+                    "InvalidAccessKeyId",
+                    "SignatureDoesNotMatch",
+                    "ExpiredToken",
+                    "InvalidToken",
+                    "RequestTimeTooSkewed");
 
     private S3Errors() {}
 
@@ -100,6 +116,26 @@ public final class S3Errors {
     /** Whether the store says that it does not know this operation or this header. */
     public static boolean isNotImplemented(Throwable failure) {
         return failure instanceof S3Exception s3 && s3.statusCode() == 501;
+    }
+
+    /** Whether no other request for this bucket would fare better: there is no such bucket, no such server, or nobody who may ask it. */
+    public static boolean isOfAnyRequest(SdkException failure) {
+        if (failure instanceof S3Exception s3) {
+            return s3.awsErrorDetails() != null
+                    && s3.awsErrorDetails().errorCode() != null
+                    && OF_ANY_REQUEST.contains(s3.awsErrorDetails().errorCode());
+        }
+        if (String.valueOf(failure.getMessage()).contains("Unable to load credentials")) {
+            return true;
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException
+                    || cause instanceof UnknownHostException
+                    || cause instanceof SSLException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public static boolean hasCode(Throwable failure, String code) {

@@ -7,8 +7,11 @@ import io.deltaglider.delta.DeltaFile;
 import io.deltaglider.delta.DeltaHeader;
 import io.deltaglider.delta.Effort;
 import io.deltaglider.delta.RestartableOutput;
+import io.deltaglider.engine.progress.WorkListener;
 import io.deltaglider.engine.spool.Spool;
 import io.deltaglider.engine.spool.WorkFolder;
+
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,10 +25,24 @@ final class DeltaMaker {
     private final DeltaEncoder encoder;
     private final DeltaEncoder pointers = new DeltaEncoder(Effort.FAST);
     private final WorkFolder folder;
+    private final Optional<WorkListener> listener;
 
     DeltaMaker(Effort effort, WorkFolder folder) {
-        this.encoder = new DeltaEncoder(effort);
+        this(new DeltaEncoder(effort), folder, Optional.empty());
+    }
+
+    private DeltaMaker(DeltaEncoder encoder, WorkFolder folder, Optional<WorkListener> listener) {
+        this.encoder = encoder;
         this.folder = folder;
+        this.listener = listener;
+    }
+
+    /** The same, which tells whoever waits for this request. */
+    DeltaMaker on(PutObjectRequest request) {
+        Optional<WorkListener> waiting = WorkListener.of(request);
+        return waiting.isEmpty()
+                ? this
+                : new DeltaMaker(encoder.reporting(waiting.get()::encoded), folder, waiting);
     }
 
     private interface Encoding {
@@ -114,14 +131,14 @@ final class DeltaMaker {
         }
     }
 
-    private static Optional<Spool> proved(
-            Optional<Spool> file, Content reference, DeltaHeader header) throws IOException {
+    private Optional<Spool> proved(Optional<Spool> file, Content reference, DeltaHeader header)
+            throws IOException {
         if (file.isEmpty()) {
             return file;
         }
         boolean proved = false;
         try {
-            prove(file.get(), reference, header);
+            prove(file.get(), reference, header, listener);
             proved = true;
             return file;
         } finally {
@@ -135,7 +152,9 @@ final class DeltaMaker {
      * Decodes a delta file. The stream ends only if the SHA-256 of what it gave is the header's, which is that of what the client
      * sent.
      */
-    static void prove(Spool file, Content reference, DeltaHeader header) throws IOException {
+    static void prove(
+            Spool file, Content reference, DeltaHeader header, Optional<WorkListener> listener)
+            throws IOException {
         long size = 0;
         try (Content stored = file.content();
                 DeltaFile delta = DeltaFile.open(stored);
@@ -147,6 +166,9 @@ final class DeltaMaker {
             byte[] buffer = new byte[BUFFER];
             for (int count = decoded.read(buffer); count >= 0; count = decoded.read(buffer)) {
                 size += count;
+                if (listener.isPresent()) {
+                    listener.get().checked((double) size / Math.max(size, header.targetSize()));
+                }
             }
         }
         if (size != header.targetSize()) {

@@ -220,7 +220,7 @@ final class DeltaPlanner {
     private Prepared leaf(Plan plan, Trial trial) throws IOException {
         boolean done = false;
         try {
-            trial.prove();
+            trial.prove(plan.target());
             trial.release();
             done = true;
             return new Prepared(
@@ -243,7 +243,7 @@ final class DeltaPlanner {
     private Optional<Prepared> promote(Plan plan, Trial trial) throws IOException {
         Target target = plan.target();
         try (trial) {
-            trial.prove();
+            trial.prove(plan.target());
             ReferenceKey base = trial.reference();
             ReferenceKey key = key(plan).withDepth(base.depth() + 1);
             Optional<Prepared> prepared =
@@ -328,7 +328,8 @@ final class DeltaPlanner {
                     next,
                     copy,
                     Encryption.of(target.request()));
-            return maker.make(
+            return maker.on(target.request())
+                    .make(
                             reference.content(),
                             target.bytes(),
                             header,
@@ -456,7 +457,8 @@ final class DeltaPlanner {
         DeltaHeader header = header(target, Optional.empty());
         Optional<Spool> packed =
                 policy.growth().packing() == Packing.ALWAYS
-                        ? maker.pack(target.bytes(), header, target.bytes().size() - 1)
+                        ? maker.on(target.request())
+                                .pack(target.bytes(), header, target.bytes().size() - 1)
                         : Optional.empty();
         if (packed.isEmpty()) {
             references.write(target.caller(), bucket, key, target.bytes(), encryption);
@@ -489,7 +491,9 @@ final class DeltaPlanner {
     /** A delta file of the object that needs no reference. */
     Spool standAlone(Target target, DeltaHeader header) throws IOException {
         try (Content nothing = Content.empty()) {
-            return maker.make(nothing, target.bytes(), header, Long.MAX_VALUE).orElseThrow();
+            return maker.on(target.request())
+                    .make(nothing, target.bytes(), header, Long.MAX_VALUE)
+                    .orElseThrow();
         }
     }
 

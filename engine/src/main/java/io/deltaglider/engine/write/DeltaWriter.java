@@ -32,6 +32,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Stores an object as a delta. The object's key is written once, when everything else is in place; then the guard asks
@@ -77,15 +78,21 @@ final class DeltaWriter {
     /**
      * Stores the object as a delta if that can be done.
      *
+     * @param reasons hears what went wrong where no delta could be made, which is not known to be true before the object is stored raw
      * @return the logical answer; empty when the object has to be stored raw, and nothing was written under its key
      */
-    Optional<PutObjectResponse> put(Target target) {
-        return put(target, () -> planner.plan(target));
+    Optional<PutObjectResponse> put(Target target, Consumer<String> reasons) {
+        return put(target, () -> planner.plan(target), reasons);
     }
 
     /** As above, with a delta of the caller's choice. */
     Optional<PutObjectResponse> put(Target target, Planning planning) {
-        try (Attempt attempt = new Attempt(target)) {
+        return put(target, planning, reason -> warnOfRaw(target, reason));
+    }
+
+    private Optional<PutObjectResponse> put(
+            Target target, Planning planning, Consumer<String> reasons) {
+        try (Attempt attempt = new Attempt(target, reasons)) {
             return attempt.prepare(planning) ? attempt.commit() : Optional.empty();
         } catch (IOException e) {
             LOG.debug("cannot delete temporary files", e);
@@ -97,10 +104,12 @@ final class DeltaWriter {
     private final class Attempt implements Closeable {
         private final Target target;
         private final Caller caller;
+        private final Consumer<String> reasons;
         private Optional<Prepared> held = Optional.empty();
 
-        Attempt(Target target) {
+        Attempt(Target target, Consumer<String> reasons) {
             this.target = target;
+            this.reasons = reasons;
             this.caller = target.caller();
         }
 
@@ -207,14 +216,15 @@ final class DeltaWriter {
             } catch (AbortedException e) {
                 throw e;
             } catch (IOException | RuntimeException e) {
-                if (S3Errors.hasCode(e, "NoSuchBucket")) {
-                    throw (S3Exception) e;
+                if (e instanceof SdkException told && S3Errors.isOfAnyRequest(told)) {
+                    // The raw object would meet the same end, a while later.
+                    throw told;
                 }
-                LOG.warn(
-                        "storing {} raw, as no delta could be made: {}",
-                        name(target),
-                        e.toString());
+                if (Thread.currentThread().isInterrupted()) {
+                    throw AbortedException.create("interrupted", e);
+                }
                 LOG.debug("no delta could be made", e);
+                reasons.accept(Optional.ofNullable(e.getMessage()).orElseGet(e::toString));
                 return false;
             }
         }
@@ -322,6 +332,11 @@ final class DeltaWriter {
     /** Where a delta comes from. */
     interface Planning {
         Optional<Prepared> plan() throws IOException;
+    }
+
+    /** Says that an object takes more room than it might; once it is stored. */
+    static void warnOfRaw(Target target, String reason) {
+        LOG.warn("{} is stored as it is, since no delta could be made: {}", name(target), reason);
     }
 
     private static String name(Target target) {

@@ -87,7 +87,7 @@ public final class ObjectRewriter {
             Target target, ReferenceKey key, ReferenceKey base, Content content, Spool delta)
             throws IOException {
         DeltaHeader header = DeltaPlanner.header(target, Optional.of(base));
-        DeltaMaker.prove(delta, content, header);
+        DeltaMaker.prove(delta, content, header, Optional.empty());
         requireSafe(target, base);
         references.writeDelta(
                 target.caller(),
@@ -126,7 +126,7 @@ public final class ObjectRewriter {
         return rewrite(
                 target,
                 () -> {
-                    DeltaMaker.prove(delta, content, header);
+                    DeltaMaker.prove(delta, content, header, Optional.empty());
                     long chosenAt = freshness.now();
                     requireSafe(target, reference);
                     return new Prepared(

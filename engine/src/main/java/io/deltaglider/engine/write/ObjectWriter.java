@@ -36,6 +36,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -150,11 +152,12 @@ public final class ObjectWriter {
         String type = request.contentType() != null ? request.contentType() : bodyType;
         Target target = Target.of(request, bytes, Optional.ofNullable(type));
         byte[] head = bytes.head(Eligibility.HEAD_LENGTH);
+        List<String> reasons = new ArrayList<>(1);
         if (DeltaFile.isDelta(head)) {
             return putWrapped(target);
         }
         if (mayBeDelta(request) && checked && policy.eligibility().eligible(bytes.size(), head)) {
-            Optional<PutObjectResponse> stored = deltas.put(target);
+            Optional<PutObjectResponse> stored = deltas.put(target, reasons::add);
             if (stored.isPresent()) {
                 return stored.get();
             }
@@ -165,6 +168,7 @@ public final class ObjectWriter {
                 uploader.put(raw, bytes, target.contentType().orElse(DEFAULT_TYPE));
         markEncrypted(raw, stored);
         rememberRaw(raw, stored, bytes.size());
+        reasons.forEach(reason -> DeltaWriter.warnOfRaw(target, reason));
         return stored;
     }
 
@@ -197,7 +201,9 @@ public final class ObjectWriter {
         DeltaHeader header = DeltaPlanner.header(target, Optional.empty());
         try (Content nothing = Content.empty();
                 Spool file =
-                        maker.make(nothing, target.bytes(), header, Long.MAX_VALUE).orElseThrow()) {
+                        maker.on(target.request())
+                                .make(nothing, target.bytes(), header, Long.MAX_VALUE)
+                                .orElseThrow()) {
             Map<String, String> metadata =
                     StoredMetadata.ofDelta(target.request().metadata(), DeltaDescription.of(header))
                             .orElseGet(

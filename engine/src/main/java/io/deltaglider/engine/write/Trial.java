@@ -2,6 +2,7 @@ package io.deltaglider.engine.write;
 
 import io.deltaglider.delta.DeltaHeader;
 import io.deltaglider.engine.layout.ReferenceKey;
+import io.deltaglider.engine.progress.WorkListener;
 import io.deltaglider.engine.reference.CachedReferenceContent;
 import io.deltaglider.engine.spool.Spool;
 
@@ -12,8 +13,8 @@ import java.io.IOException;
 record Trial(ReferenceKey reference, CachedReferenceContent content, DeltaHeader header, Spool file)
         implements Closeable {
     /** Decodes the delta file and compares. */
-    void prove() throws IOException {
-        DeltaMaker.prove(file, content.content(), header);
+    void prove(Target target) throws IOException {
+        DeltaMaker.prove(file, content.content(), header, WorkListener.of(target.request()));
     }
 
     /** Gives back the reference alone: the delta file has a new owner. */

@@ -120,7 +120,9 @@ final class Trials {
                                 target.caller(), target.request().bucket(), reference));
         Optional<Spool> file = Optional.empty();
         try {
-            file = maker.encode(content.content(), target.bytes(), header, limit);
+            file =
+                    maker.on(target.request())
+                            .encode(content.content(), target.bytes(), header, limit);
             return file.map(spool -> new Trial(reference, content, header, spool));
         } finally {
             if (file.isEmpty()) {
