@@ -149,7 +149,7 @@ class ChangingFileTest {
         Transfer.Upload upload =
                 new Transfer.Upload(
                         file, "file", new ObjectLocation("bkt", "k"), SIZE, Instant.EPOCH, false);
-        assertThat(new Uploader(slow).upload(upload, _ -> {})).isTrue();
+        assertThat(new Uploader(slow).upload(upload, Work.unwatched())).isTrue();
         assertThat(puts[0]).isEqualTo(2);
         assertThat(stored("k")).isEqualTo(after);
     }
