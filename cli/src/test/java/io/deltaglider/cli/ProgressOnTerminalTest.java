@@ -101,7 +101,7 @@ class ProgressOnTerminalTest {
             this.raw = raw;
             lines.add("");
             for (String piece :
-                    raw.split("(?=\033\\[[AK])|(?=\n)|(?=\r)|(?<=\033\\[[AK])|(?<=\r)")) {
+                    raw.split("(?=\033\\[[AK])|(?=\n)|(?=\r)|(?<=\033\\[[AK])|(?<=\r)", -1)) {
                 switch (piece) {
                     case "\033[A" -> at--;
                     case "\033[K" -> lines.set(at, "");

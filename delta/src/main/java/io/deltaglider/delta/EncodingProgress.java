@@ -2,6 +2,10 @@ package io.deltaglider.delta;
 
 /** Hears how far an encoding has come. Called by several threads, one after another or at once; it must return at once. */
 public interface EncodingProgress {
-    /** @param share of the work that is done, 0 to 1: a rough measure of time, which may be told out of order */
+    /**
+     * Part of the work is done.
+     *
+     * @param share of all of it, 0 to 1: a rough measure of time, which may be told out of order
+     */
     void reached(double share);
 }

@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -296,7 +297,7 @@ public final class DeltaGliderCommand implements Runnable {
         HelpPage.arrange(root, groups(entries));
         root.getSubcommands()
                 .forEach((name, command) -> {
-                    Set<OptionUse> uses = entries.get(name).uses();
+                    Set<OptionUse> uses = Objects.requireNonNull(entries.get(name)).uses();
                     HelpPage.hideUseless(command.getCommandSpec(), uses);
                     command.getSubcommands()
                             .forEach((below, each) ->
@@ -330,7 +331,7 @@ public final class DeltaGliderCommand implements Runnable {
     private static int misused(Shell shell, ParameterException e, String[] arguments) {
         CommandLine.Model.CommandSpec command = e.getCommandLine().getCommandSpec();
         String name = command.qualifiedName();
-        if (e.getMessage().equals(NO_COMMAND)) {
+        if (NO_COMMAND.equals(e.getMessage())) {
             shell.err()
                     .print(
                             HelpPage.commands(

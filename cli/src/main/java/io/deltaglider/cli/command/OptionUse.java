@@ -27,6 +27,7 @@ enum OptionUse {
     QUIET("--quiet"),
     JSON("--json");
 
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of makes one that nobody can change
     private final Set<String> options;
 
     OptionUse(String... options) {
