@@ -31,6 +31,9 @@ final class LevelWriter implements Closeable {
 
     private static final int RUN_STEPS = 16;
 
+    /** From so many bytes on it pays to try sections too: where covers follow a rule, zstd sees it and the model does not. */
+    private static final int WORTH_COMPARING = 200;
+
     private static final int LITERALS_LEVEL = 19;
 
     private final Effort effort;
@@ -58,19 +61,22 @@ final class LevelWriter implements Closeable {
             PagedReference reference,
             ByteBuilder out)
             throws IOException {
-        Covers used = covers.count() <= LevelModel.maxCovers(length) ? covers : new Covers();
-        sectioned.collect(target, length, positions.get(), used, reference);
+        sectioned.collect(target, length, positions.get(), covers, reference);
+        boolean few = covers.count() <= LevelModel.maxCovers(length);
+        Covers used = few ? covers : new Covers();
         if (!sectioned.fits(length)) {
             modelled.write(target, length, positions.get(), used, reference, out);
             return Optional.empty();
         }
-        if (effort != Effort.MAX && modelSteps() > mostSteps(length)) {
+        if (!few || (effort != Effort.MAX && modelSteps() > mostSteps(length))) {
             sectioned.write(length, out);
             return Optional.of(sectioned.literals());
         }
         int start = out.length();
         modelled.write(target, length, positions.get(), used, reference, out);
-        return effort == Effort.MAX ? smaller(length, start, out) : Optional.empty();
+        return effort == Effort.MAX || out.length() - start >= WORTH_COMPARING
+                ? smaller(length, start, out)
+                : Optional.empty();
     }
 
     /** Replaces the modelled level by one in sections if that is smaller even without what its literals have in common with others. */

@@ -20,8 +20,19 @@ final class SectionedLevelWriter implements Closeable {
     private static final int GOOD = 16;
     private static final int BEST = 19;
 
-    /** How many times as long as its sections a level has to be for the best level of zstd, which takes up to a microsecond a byte. */
-    private static final int LENGTH_FOR_BEST = 200;
+    /** How many times as long as its sections a level has to be for each level of zstd: at the best ones a byte takes half a microsecond to one. */
+    private static final int LENGTH_FOR_BEST = 64;
+
+    private static final int LENGTH_FOR_GOOD = 16;
+
+    /** Where sections are a larger part of the level: what takes a hundred nanoseconds a byte, and what takes thirty. */
+    private static final int LENGTH_FOR_FAIR = 4;
+
+    private static final int FAIR = 12;
+    private static final int PLAIN = 6;
+
+    /** Sections that are so short take no time at any level. */
+    private static final int SHORT = 16 << 10;
 
     private final Effort effort;
     private final SectionWriter sections;
@@ -172,8 +183,17 @@ final class SectionedLevelWriter implements Closeable {
         return switch (effort) {
             case FAST -> QUICK;
             case MAX -> BEST;
-            case BALANCED -> total() <= length / LENGTH_FOR_BEST ? BEST : GOOD;
+            case BALANCED -> balancedLevel(length, total());
         };
+    }
+
+    private static int balancedLevel(int length, long total) {
+        if (total <= Math.max(SHORT, length / LENGTH_FOR_BEST)) {
+            return BEST;
+        }
+        return total <= length / LENGTH_FOR_GOOD
+                ? GOOD
+                : total <= length / LENGTH_FOR_FAIR ? FAIR : PLAIN;
     }
 
     @Override

@@ -18,6 +18,15 @@ final class LiteralCost {
 
     private static final int SAMPLE = 32 << 10;
     private static final int SAMPLES = 4;
+
+    /** Bytes that are counted. */
+    private static final int COUNTED = 64 << 10;
+
+    /** Bytes that come again in the target are cheap as literals only the second time: what they cost is at least this part of what they would by their values alone. */
+    private static final int REPEATED = 3;
+
+    private static final int LEAST = 4;
+    private static final int MOST = 320;
     private static final int PACKED_SAMPLE = 16 << 10;
     private static final int PACKED_SAMPLES = 16;
 
@@ -48,6 +57,43 @@ final class LiteralCost {
             total += sample.length;
         }
         return Math.clamp(total == 0 ? FULL : packed * FULL / total, 8, FULL);
+    }
+
+    /**
+     * Estimates what each byte value costs as a literal: rare ones more than those that stand everywhere.
+     *
+     * @param less is taken off the average
+     * @param into receives the cost of each value in 1/256 of a byte
+     * @return the average
+     */
+    static int prices(byte[] target, int length, Ranges holes, int less, int[] into) {
+        int[] counts = new int[into.length];
+        Arrays.fill(counts, 1);
+        int total = into.length;
+        int step = 1 + length / COUNTED;
+        for (int at = 0; at < length; at += step) {
+            counts[target[at] & 0xFF]++;
+            total++;
+        }
+        long plain = 0;
+        for (int i = 0; i < into.length; i++) {
+            into[i] = logarithm(total) - logarithm(counts[i]);
+            plain += (long) into[i] * counts[i];
+        }
+        int average = (int) Math.max(1, plain / total);
+        int wanted = Math.max(estimate(target, length, holes) - less, average / REPEATED);
+        wanted = Math.max(LEAST, wanted);
+        for (int i = 0; i < into.length; i++) {
+            into[i] = Math.clamp((long) into[i] * wanted / average, Math.min(LEAST, wanted), MOST);
+        }
+        return wanted;
+    }
+
+    /** 32 times the logarithm to base 2, to within one, in integers, so that it is the same everywhere. */
+    private static int logarithm(int value) {
+        int whole = 31 - Integer.numberOfLeadingZeros(value);
+        // Between two powers of two nearly a straight line.
+        return 32 * whole + (int) (((long) value << 5 >>> whole) - 32);
     }
 
     /** Whether hardly any of a content can be made smaller, by samples of it. */

@@ -5,9 +5,11 @@ import io.deltaglider.delta.Effort;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
 import io.deltaglider.delta.level.Ranges;
+import io.deltaglider.delta.match.CoverParser;
 import io.deltaglider.delta.match.GapMatcher;
 import io.deltaglider.delta.match.Matcher;
 import io.deltaglider.delta.match.SharedIndex;
+import io.deltaglider.delta.match.SharedWindows;
 import io.deltaglider.delta.work.InOrder;
 import io.deltaglider.delta.work.Workers;
 
@@ -26,9 +28,15 @@ final class DepthMatcher {
     private final Content reference;
     private final Effort effort;
     private final Workers workers;
+    private final boolean ofStreams;
     private final int stretchLength;
 
-    DepthMatcher(Content target, Content reference, Effort effort, Workers workers) {
+    /**
+     * @param ofStreams whether these are contents of streams: their recipes follow the reference only in long covers, so gaps alone are matched finely
+     */
+    DepthMatcher(
+            Content target, Content reference, boolean ofStreams, Effort effort, Workers workers) {
+        this.ofStreams = ofStreams;
         this.effort = effort;
         this.target = target;
         this.reference = reference;
@@ -65,7 +73,7 @@ final class DepthMatcher {
         }
     }
 
-    /** What one thread matches finely with. */
+    /** What one thread matches the gaps in contents of streams with. */
     private final class GapDesk {
         private final GapMatcher gaps = new GapMatcher(new PagedReference(reference), effort);
         private final byte[] buffer = buffer();
@@ -75,6 +83,31 @@ final class DepthMatcher {
             int length = (int) Math.min(stretchLength, target.size() - start);
             target.read(start, buffer, 0, length);
             gaps.refine(buffer, length, start, holes(start, length, opened), covers.get(stretch));
+            return true;
+        }
+    }
+
+    /** What one thread chooses the covers of plain bytes with. */
+    private final class ParserDesk {
+        private final CoverParser parser;
+        private final byte[] buffer = buffer();
+
+        ParserDesk(SharedWindows whole) {
+            parser = new CoverParser(new PagedReference(reference), whole, effort);
+        }
+
+        boolean refine(int stretch, StretchCovers covers, long shift, OpenedStreams opened)
+                throws IOException {
+            long start = (long) stretch * stretchLength;
+            int length = (int) Math.min(stretchLength, target.size() - start);
+            target.read(start, buffer, 0, length);
+            parser.refine(
+                    buffer,
+                    length,
+                    start,
+                    start + shift,
+                    holes(start, length, opened),
+                    covers.get(stretch));
             return true;
         }
     }
@@ -140,10 +173,31 @@ final class DepthMatcher {
         if (reference.size() == 0 || isItself()) {
             return;
         }
+        if (ofStreams) {
+            workOn(
+                    covers.count(),
+                    GapDesk::new,
+                    (desk, stretch) -> desk.refine(stretch, covers, opened));
+            return;
+        }
+        long[] shifts = lastShifts(covers);
+        SharedWindows whole = new SharedWindows(reference);
         workOn(
                 covers.count(),
-                GapDesk::new,
-                (desk, stretch) -> desk.refine(stretch, covers, opened));
+                () -> new ParserDesk(whole),
+                (desk, stretch) -> desk.refine(stretch, covers, shifts[stretch], opened));
+    }
+
+    /** For each stretch the last shift of those before it, from position to position: what moved goes on to be moved. */
+    private long[] lastShifts(StretchCovers covers) {
+        long[] shifts = new long[covers.count()];
+        for (int i = 1; i < shifts.length; i++) {
+            Covers before = covers.get(i - 1);
+            int last = before.count() - 1;
+            long start = (long) (i - 1) * stretchLength;
+            shifts[i] = last < 0 ? shifts[i - 1] : before.from(last) - before.start(last) - start;
+        }
+        return shifts;
     }
 
     private static Ranges holes(long start, int length, OpenedStreams opened) {

@@ -88,7 +88,8 @@ public final class Opening {
     }
 
     private void add(Content target, Content depthReference, long start) throws IOException {
-        DepthMatcher matcher = new DepthMatcher(target, depthReference, effort, workers);
+        DepthMatcher matcher =
+                new DepthMatcher(target, depthReference, !depths.isEmpty(), effort, workers);
         matchers.add(matcher);
         depths.add(new Depth(target, depthReference, start, matcher.match()));
     }
