@@ -3,6 +3,8 @@ package io.deltaglider.delta;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -41,6 +43,26 @@ class ArchitectureTest {
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("level")
                     .mayOnlyBeAccessedByLayers("match", "container");
+
+    /** JDK 25.0.0 to 25.0.2 with G1 corrupts arrays that native code holds (JDK-8377811). */
+    @ArchTest
+    static final ArchRule NO_ARRAY_GOES_TO_NATIVE_ZSTD =
+            noClasses()
+                    .that()
+                    .resideInAPackage("io.deltaglider..")
+                    .should()
+                    .callCodeUnitWhere(
+                            DescribedPredicate.describe(
+                                    "zstd gets an array",
+                                    call ->
+                                            call.getTargetOwner()
+                                                            .getPackageName()
+                                                            .startsWith("com.github.luben.zstd")
+                                                    && call
+                                                            .getTarget()
+                                                            .getRawParameterTypes()
+                                                            .stream()
+                                                            .anyMatch(JavaClass::isArray)));
 
     /** Distributions replace the system's zlib by others of different output. */
     @ArchTest

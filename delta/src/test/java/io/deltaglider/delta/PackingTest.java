@@ -3,6 +3,9 @@ package io.deltaglider.delta;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.deltaglider.delta.archive.Containers;
+import io.deltaglider.delta.archive.Containers.Entry;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +61,72 @@ class PackingTest {
         assertThat(inspect(packed).frames()).hasSizeGreaterThan(1);
         assertThat(packed.length).isLessThan(noise.length + 10_000);
         assertThat(Codec.decode(NOTHING, packed)).isEqualTo(target);
+    }
+
+    /** Header with two digests, an ETag and a type, index, trailer, and one frame of zstd around the bytes. */
+    private static final int FRAME_OF_ALL = 190;
+
+    @Test
+    void neverGrowsByMoreThanItsOwnFrame() throws IOException {
+        for (int length : new int[] {0, 1, 2, 20, 23, 24, 25, 100, 200}) {
+            assertDoesNotGrow(Containers.random(length, length));
+        }
+        for (int noise : new int[] {8, 60}) {
+            byte[] image = noisy(noise);
+            assertDoesNotGrow(image);
+            assertDoesNotGrow(
+                    Containers.zip(
+                            Entry.stored("a.png", image), Entry.packed("b", text(40_000, noise))));
+        }
+        byte[] random = Containers.random(300_000, 2);
+        assertDoesNotGrow(gzip(random));
+        assertDoesNotGrow(Containers.blockGzip(random));
+        assertDoesNotGrow(Containers.zip(Entry.packed("x", random), Entry.stored("y", random)));
+        assertDoesNotGrow(Containers.png(Containers.cutUp(Containers.zlib(random), 8192)));
+    }
+
+    private static void assertDoesNotGrow(byte[] target) throws IOException {
+        byte[] packed = pack(target, Effort.BALANCED);
+        assertThat(packed.length).isLessThanOrEqualTo(target.length + FRAME_OF_ALL);
+        assertThat(Codec.decode(NOTHING, packed)).isEqualTo(target);
+        byte[] like = target.clone();
+        for (int i = 0; i < like.length; i += 1000) {
+            like[i]++;
+        }
+        for (byte[] reference : new byte[][] {like, Containers.random(5000, 1)}) {
+            byte[] delta = Codec.encode(reference, target, Effort.BALANCED);
+            // A reference's size, digest and key besides.
+            assertThat(delta.length).isLessThanOrEqualTo(target.length + FRAME_OF_ALL + 80);
+            assertThat(Codec.decode(reference, delta)).isEqualTo(target);
+        }
+    }
+
+    /** An image of a gradient with noise, which deflate's Huffman codes suit better than zstd's quick levels. */
+    private static byte[] noisy(int noise) {
+        Random random = new Random(noise);
+        byte[] pixels = new byte[250 * 751];
+        for (int y = 0; y < 250; y++) {
+            for (int x = 1; x < 751; x++) {
+                int value = (x / 3 + y) / 3 + random.nextInt(-noise, noise + 1);
+                pixels[y * 751 + x] = (byte) Math.clamp(value, 0, 255);
+            }
+        }
+        return Containers.png(Containers.cutUp(Containers.zlib(pixels), 8192));
+    }
+
+    @Test
+    void anImageThatWouldGrowStaysClosedBesideOthers() throws IOException {
+        byte[] text = text(200_000, 3);
+        byte[] images =
+                Containers.zip(Entry.stored("a.png", noisy(8)), Entry.stored("b.png", noisy(20)));
+        byte[] all =
+                Containers.tar(
+                        Entry.stored("images.zip", images), Entry.stored("text.gz", gzip(text)));
+        byte[] packed = pack(all, Effort.BALANCED);
+        // The text is opened and the images are not.
+        assertThat(inspect(packed).frames()).allMatch(frame -> frame.streams() == 1);
+        assertThat(packed.length).isLessThan(all.length - gzip(text).length / 5);
+        assertThat(Codec.decode(NOTHING, packed)).isEqualTo(all);
     }
 
     @Test

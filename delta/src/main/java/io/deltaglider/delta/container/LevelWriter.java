@@ -1,11 +1,10 @@
 package io.deltaglider.delta.container;
 
-import com.github.luben.zstd.Zstd;
-
 import io.deltaglider.delta.Effort;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
 import io.deltaglider.delta.level.Positions;
+import io.deltaglider.delta.zstd.ZstdCompressor;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -84,7 +83,7 @@ final class LevelWriter implements Closeable {
         scratch.clear();
         sectioned.write(length, scratch);
         byte[] literals = sectioned.literals();
-        int size = scratch.length() + Zstd.compress(literals, LITERALS_LEVEL).length;
+        int size = scratch.length() + ZstdCompressor.sizeOf(literals, LITERALS_LEVEL);
         if (size >= out.length() - start) {
             return Optional.empty();
         }

@@ -1,12 +1,11 @@
 package io.deltaglider.delta.container;
 
-import com.github.luben.zstd.Zstd;
-
 import io.deltaglider.delta.Effort;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
 import io.deltaglider.delta.level.Positions;
 import io.deltaglider.delta.mixing.BitCoder;
+import io.deltaglider.delta.zstd.ZstdCompressor;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -90,7 +89,7 @@ final class ModelledLevelWriter implements Closeable {
                         target,
                         Math.max(from, middle - SAMPLE / 2),
                         Math.min(to, middle + SAMPLE / 2));
-        return Zstd.compress(sample, 1).length < sample.length - (sample.length >> 4);
+        return ZstdCompressor.sizeOf(sample, 1) < sample.length - (sample.length >> 4);
     }
 
     @Override

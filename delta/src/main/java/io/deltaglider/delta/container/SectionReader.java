@@ -1,16 +1,14 @@
 package io.deltaglider.delta.container;
 
-import com.github.luben.zstd.Zstd;
-import com.github.luben.zstd.ZstdDecompressCtx;
-import com.github.luben.zstd.ZstdException;
-
 import io.deltaglider.delta.CorruptDeltaException;
+import io.deltaglider.delta.zstd.ZstdDecompressor;
 
 import java.io.Closeable;
+import java.util.zip.DataFormatException;
 
 /** Decodes the sections of a frame. Not safe for use by several threads. */
 final class SectionReader implements Closeable {
-    private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
+    private final ZstdDecompressor zstd = new ZstdDecompressor();
 
     /** A section's decoded bytes, and how many it had in the file, its own header included. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -36,23 +34,14 @@ final class SectionReader implements Closeable {
             throws CorruptDeltaException {
         int storedLength = cursor.varint(cursor.remaining(), "stored length of the " + name);
         byte[] stored = cursor.take(storedLength);
-        // The zstd frame says its own length; a frame that says another, or none, is refused before
-        // anything is allocated.
-        if (length == 0 || storedLength == 0 || Zstd.getFrameContentSize(stored) != length) {
-            throw cursor.corrupt(
-                    "the zstd frame of the " + name + " is not one of " + length + " bytes");
+        if (length == 0) {
+            throw cursor.corrupt("the " + name + " are compressed and empty");
         }
-        byte[] bytes = new byte[length];
         try {
-            int n = zstd.decompressByteArray(bytes, 0, length, stored, 0, storedLength);
-            if (n != length) {
-                throw cursor.corrupt(
-                        "the " + name + " decode to " + n + " bytes, not to " + length);
-            }
-        } catch (ZstdException e) {
-            throw cursor.corrupt("the " + name + " are not valid zstd", e);
+            return zstd.decompress(stored, length);
+        } catch (DataFormatException e) {
+            throw cursor.corrupt("the " + name + " are " + e.getMessage(), e);
         }
-        return bytes;
     }
 
     @Override

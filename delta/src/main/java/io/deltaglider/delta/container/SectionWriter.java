@@ -1,9 +1,7 @@
 package io.deltaglider.delta.container;
 
-import com.github.luben.zstd.Zstd;
-import com.github.luben.zstd.ZstdCompressCtx;
-
 import io.deltaglider.delta.Effort;
+import io.deltaglider.delta.zstd.ZstdCompressor;
 
 import java.io.Closeable;
 
@@ -18,10 +16,7 @@ final class SectionWriter implements Closeable {
     private static final int QUICK_LEVEL = 3;
     private static final int MAX_LEVEL = 22;
 
-    /** Bytes that may come before the compressed ones: method and two lengths. */
-    private static final int LONGEST_START = 11;
-
-    private final ZstdCompressCtx zstd = new ZstdCompressCtx();
+    private final ZstdCompressor zstd = new ZstdCompressor();
     private final Effort effort;
 
     SectionWriter(Effort effort) {
@@ -48,22 +43,18 @@ final class SectionWriter implements Closeable {
             store(bytes, length, out);
             return;
         }
-        // Compressed behind where it will stand, since its length comes first; then moved up.
-        int bound = (int) Zstd.compressBound(length);
-        out.ensure(LONGEST_START + bound);
-        int at = out.length() + LONGEST_START;
-        int size = compress(bytes, length, out.array(), at, bound, level);
-        if (better > level && size < length - (length >> 5)) {
-            size = compress(bytes, length, out.array(), at, bound, better);
+        byte[] frame = zstd.compress(bytes, 0, length, level);
+        if (better > level && frame.length < length - (length >> 5)) {
+            frame = zstd.compress(bytes, 0, length, better);
         }
-        if (size + ByteBuilder.varintLength(size) >= length) {
+        if (frame.length + ByteBuilder.varintLength(frame.length) >= length) {
             store(bytes, length, out);
             return;
         }
         out.put(ZSTD);
         out.putVarint(length);
-        out.putVarint(size);
-        out.put(out.array(), at, size);
+        out.putVarint(frame.length);
+        out.put(frame, 0, frame.length);
     }
 
     /**
@@ -72,11 +63,6 @@ final class SectionWriter implements Closeable {
      */
     private static int balancedLevel(int length) {
         return length <= 256 << 10 ? 19 : length <= 1 << 20 ? 12 : 6;
-    }
-
-    private int compress(byte[] bytes, int length, byte[] into, int at, int bound, int level) {
-        zstd.setLevel(level);
-        return zstd.compressByteArray(into, at, bound, bytes, 0, length);
     }
 
     private static void store(byte[] bytes, int length, ByteBuilder out) {

@@ -1,9 +1,8 @@
 package io.deltaglider.delta.match;
 
-import com.github.luben.zstd.Zstd;
-
 import io.deltaglider.delta.Content;
 import io.deltaglider.delta.level.Ranges;
+import io.deltaglider.delta.zstd.ZstdCompressor;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -53,7 +52,7 @@ final class LiteralCost {
                 break;
             }
             byte[] sample = Arrays.copyOfRange(target, start, Math.min(limit, start + SAMPLE));
-            packed += Zstd.compress(sample, 3).length;
+            packed += ZstdCompressor.sizeOf(sample, 3);
             total += sample.length;
         }
         return Math.clamp(total == 0 ? FULL : packed * FULL / total, 8, FULL);
@@ -104,7 +103,7 @@ final class LiteralCost {
             byte[] sample = new byte[(int) Math.min(PACKED_SAMPLE, content.size())];
             long last = content.size() - sample.length;
             content.read(last * i / (PACKED_SAMPLES - 1), sample, 0, sample.length);
-            packed += Zstd.compress(sample, 1).length;
+            packed += ZstdCompressor.sizeOf(sample, 1);
             total += sample.length;
         }
         return packed >= total - total / 8;

@@ -76,7 +76,9 @@ public final class Opening {
         if (scanner.isPresent()) {
             opening.open(scanner.get(), target.size());
         }
-        if (!packing) {
+        if (packing) {
+            PackingGain.closeWhatGrows(opening.depths, effort);
+        } else {
             Closing.of(opening.depths);
         }
         for (int i = 0; i < opening.depths.size(); i++) {
