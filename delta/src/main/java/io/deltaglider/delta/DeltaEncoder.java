@@ -322,7 +322,7 @@ public final class DeltaEncoder {
         long referenceSize = header.reference().map(ReferenceId::size).orElse(0L);
         if (referenceSize != reference.size() || header.targetSize() != target.size()) {
             throw new IllegalArgumentException(
-                    "the header tells of a reference of "
+                    "the header names a reference of "
                             + referenceSize
                             + " and a target of "
                             + header.targetSize()

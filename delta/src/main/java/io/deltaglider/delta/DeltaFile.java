@@ -57,7 +57,7 @@ public final class DeltaFile implements Closeable {
         try {
             return new DeltaReader(in);
         } catch (RuntimeException e) {
-            throw new CorruptDeltaException("damaged delta file: its header cannot be followed", e);
+            throw new CorruptDeltaException("damaged delta file: its header is inconsistent", e);
         }
     }
 

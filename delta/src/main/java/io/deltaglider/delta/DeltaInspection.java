@@ -78,8 +78,7 @@ public record DeltaInspection(
                     reader.position(),
                     frames);
         } catch (RuntimeException | StackOverflowError e) {
-            throw new CorruptDeltaException(
-                    "damaged delta file: what it says cannot be followed", e);
+            throw new CorruptDeltaException("damaged delta file: its content is inconsistent", e);
         }
     }
 

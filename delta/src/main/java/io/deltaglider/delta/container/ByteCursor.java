@@ -153,7 +153,7 @@ final class ByteCursor {
 
     void requireEnd() throws CorruptDeltaException {
         if (remaining() != 0) {
-            throw corrupt(remaining() + " bytes too many");
+            throw corrupt(remaining() + " unexpected trailing bytes");
         }
     }
 

@@ -80,7 +80,7 @@ public final class DeltaReader implements Closeable {
         ByteCursor rest = in.cursor(Format.FRAME_HEADER_LENGTH, "frame");
         FrameHeader frame = FrameHeader.read(code, rest, header.targetSize() - targetPosition);
         if (version < Format.firstVersion(frame.kind())) {
-            throw rest.corrupt("frame of a kind that version " + version + " does not have");
+            throw rest.corrupt("frame kind not allowed in format version " + version);
         }
         return frame;
     }
@@ -104,7 +104,7 @@ public final class DeltaReader implements Closeable {
     /** Checks that the frame read last is the first of the file. */
     void requireFirst(ByteCursor body) throws CorruptDeltaException {
         if (index.count() != 1) {
-            throw body.corrupt("a table of streams that is not the first frame");
+            throw body.corrupt("the stream table is not the first frame");
         }
     }
 
@@ -118,7 +118,7 @@ public final class DeltaReader implements Closeable {
         ByteCursor cursor = in.cursor(expected.length, "index");
         for (byte b : expected) {
             if (cursor.u8() != (b & 0xFF)) {
-                throw cursor.corrupt("the index does not tell the frames that are there");
+                throw cursor.corrupt("the index does not match the frames");
             }
         }
         CRC32C crc = new CRC32C();
@@ -134,7 +134,7 @@ public final class DeltaReader implements Closeable {
         Trailer trailer = Trailer.read(trailerCursor);
         if (trailer.indexLength() != expected.length
                 || trailer.indexCrc() != (int) crc.getValue()) {
-            throw trailerCursor.corrupt("the trailer does not fit the index");
+            throw trailerCursor.corrupt("the trailer does not match the index");
         }
         if (trailer.fileCrc() != fileCrc) {
             throw trailerCursor.corrupt("the file does not match its checksum");

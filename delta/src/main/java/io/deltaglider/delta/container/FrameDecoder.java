@@ -115,7 +115,7 @@ final class FrameDecoder implements Closeable {
         if (literalsBack(body) == 0) {
             literals.restart();
         } else if (!literals.hasBegun()) {
-            throw body.corrupt("literals that go on where none have begun");
+            throw body.corrupt("literals continue a stream that has not begun");
         }
         return literals.read(body);
     }
@@ -171,8 +171,7 @@ final class FrameDecoder implements Closeable {
                         stretch,
                         (bytes, from, count, address) -> {
                             if (count > into.length - length[0]) {
-                                throw new DamagedRecipeException(
-                                        "more bytes come out than there should");
+                                throw new DamagedRecipeException("more bytes than expected");
                             }
                             System.arraycopy(bytes, from, into, length[0], count);
                             length[0] += count;
@@ -180,12 +179,15 @@ final class FrameDecoder implements Closeable {
             } catch (DamagedRecipeException | DamagedStreamException e) {
                 throw half.body()
                         .corruptOrOtherReference(
-                                "a stream cannot be made again: " + e.getMessage(), e);
+                                "cannot rebuild a compressed stream: " + e.getMessage(), e);
             }
             if (length[0] != into.length) {
                 throw half.body()
                         .corruptOrOtherReference(
-                                length[0] + " target bytes come out, not " + into.length);
+                                length[0]
+                                        + " target bytes were rebuilt, "
+                                        + into.length
+                                        + " expected");
             }
         }
         byte[] bytes = java.util.Objects.requireNonNull(target);

@@ -116,7 +116,7 @@ final class FrameIndex {
             ByteCursor cursor, long firstFrame, long indexStart, long targetSize)
             throws CorruptDeltaException {
         if (cursor.u8() != Format.KIND_INDEX) {
-            throw cursor.corrupt("there is no index where the trailer says it is");
+            throw cursor.corrupt("no index at the position given by the trailer");
         }
         FrameIndex index = new FrameIndex(firstFrame);
         int count = cursor.varint(cursor.remaining() / 2, "number of frames");
@@ -132,7 +132,7 @@ final class FrameIndex {
         }
         cursor.requireEnd();
         if (index.fileOffset(count) != indexStart || index.targetOffset(count) != targetSize) {
-            throw cursor.corrupt("the frames do not make up the file and the target");
+            throw cursor.corrupt("the frames do not add up to the file and the target");
         }
         return index;
     }

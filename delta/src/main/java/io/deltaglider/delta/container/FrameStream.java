@@ -45,7 +45,7 @@ abstract class FrameStream extends InputStream {
             } catch (RuntimeException | StackOverflowError e) {
                 IOException corrupt =
                         new CorruptDeltaException(
-                                "damaged delta file: what it says cannot be followed: the file is"
+                                "damaged delta file: its content is inconsistent: the file is"
                                         + " damaged, or the reference is not the one it was made"
                                         + " against",
                                 e);

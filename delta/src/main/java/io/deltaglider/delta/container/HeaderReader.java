@@ -88,10 +88,10 @@ final class HeaderReader {
             field(type, cursor, length);
         }
         if (targetSize < 0 || targetSha256 == null) {
-            throw cursor.corrupt("the header does not say the target's size and SHA-256");
+            throw cursor.corrupt("the header lacks the target's size or SHA-256");
         }
         if ((referenceSize < 0) != (referenceSha256 == null)) {
-            throw cursor.corrupt("the header says only one of the reference's size and SHA-256");
+            throw cursor.corrupt("the header has only one of the reference's size and SHA-256");
         }
         return new DeltaHeader(
                 targetSize,
@@ -132,7 +132,7 @@ final class HeaderReader {
         int end = cursor.position() + length;
         long value = cursor.varint();
         if (cursor.position() != end) {
-            throw cursor.corrupt("number of another length than its field");
+            throw cursor.corrupt("number does not fill its field");
         }
         return value;
     }
@@ -150,7 +150,7 @@ final class HeaderReader {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {
-            throw cursor.corrupt("text that is not UTF-8");
+            throw cursor.corrupt("invalid UTF-8 text");
         }
     }
 }

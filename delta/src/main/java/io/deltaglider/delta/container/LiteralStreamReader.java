@@ -64,7 +64,7 @@ final class LiteralStreamReader implements Closeable {
                 boolean allTaken = !in.hasRemaining() && taken == stored.length;
                 if (allTaken && done == bytes.length) {
                     if (stored.length > 0 && hasMore(decoder)) {
-                        throw cursor.corrupt("more literals than there should be");
+                        throw cursor.corrupt("more literals than expected");
                     }
                     return bytes;
                 }
@@ -74,7 +74,7 @@ final class LiteralStreamReader implements Closeable {
                 }
             }
         } catch (ZstdException e) {
-            throw cursor.corrupt("the literals are not valid zstd", e);
+            throw cursor.corrupt("the literals are not valid zstd data", e);
         }
     }
 

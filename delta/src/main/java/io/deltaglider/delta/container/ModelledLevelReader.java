@@ -41,7 +41,7 @@ final class ModelledLevelReader implements Closeable {
             throw cursor.corruptOrOtherReference("in a level, " + e.getMessage(), e);
         }
         if (!coder.isAtEnd() || !apart.isAtEnd()) {
-            throw cursor.corruptOrOtherReference("a level has more bytes than it uses");
+            throw cursor.corruptOrOtherReference("unused bytes at the end of a level");
         }
     }
 

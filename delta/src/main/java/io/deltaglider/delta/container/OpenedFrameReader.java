@@ -102,9 +102,9 @@ final class OpenedFrameReader implements Closeable {
             return rebuild(body, filling);
         } catch (DamagedRecipeException | DamagedStreamException e) {
             throw body.corruptOrOtherReference(
-                    "a stream cannot be made again: " + e.getMessage(), e);
+                    "cannot rebuild a compressed stream: " + e.getMessage(), e);
         } catch (IllegalStateException | IllegalArgumentException e) {
-            throw body.corrupt("the streams of a frame contradict each other", e);
+            throw body.corrupt("the stream layout of a frame is inconsistent", e);
         }
     }
 
@@ -128,7 +128,7 @@ final class OpenedFrameReader implements Closeable {
         try {
             return ShapeReader.read(body, sections);
         } catch (IllegalArgumentException e) {
-            throw body.corrupt("the streams of a frame contradict each other", e);
+            throw body.corrupt("the stream layout of a frame is inconsistent", e);
         }
     }
 

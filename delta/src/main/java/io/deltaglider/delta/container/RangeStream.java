@@ -78,12 +78,12 @@ final class RangeStream extends FrameStream {
                 break;
             }
             if (back > frame) {
-                throw start.corrupt("literals that go on from before the first frame");
+                throw start.corrupt("literals continue a frame before the first one");
             }
             frame -= back;
             at = header(frame);
             if (!at.isSectioned()) {
-                throw start.corrupt("literals that go on from a frame that has none of the kind");
+                throw start.corrupt("literals continue a frame that has none");
             }
             missing.push(frame);
         }
@@ -120,12 +120,12 @@ final class RangeStream extends FrameStream {
         byte[] head = new byte[1 + Format.FRAME_HEADER_LENGTH];
         ByteCursor cursor = new ByteCursor(head, 0, head.length, fileStart, "frame");
         if (storedLength < head.length) {
-            throw cursor.corrupt("the index tells a frame of " + storedLength + " bytes");
+            throw cursor.corrupt("the index gives a frame length of " + storedLength + " bytes");
         }
         file.read(fileStart, head, 0, head.length);
         FrameHeader header = FrameHeader.read(cursor.u8(), cursor, targetLength);
         if (header.targetLength() != targetLength || header.storedLength() != storedLength) {
-            throw cursor.corrupt("the frame is not as the index tells it");
+            throw cursor.corrupt("the frame does not match the index");
         }
         return header;
     }

@@ -79,7 +79,7 @@ final class StreamTableCoding {
         }
         lengths.requireEnd();
         if (plain < Long.MAX_VALUE - SECTION_LIMIT) {
-            throw forms.corrupt("forms of streams that are not there");
+            throw forms.corrupt("stream forms without streams");
         }
         cursor.requireEnd();
         return table;

@@ -141,7 +141,7 @@ public final class DeflateReader {
             case BlockHeader.STORED -> readStored();
             case BlockHeader.FIXED -> useFixed();
             case BlockHeader.DYNAMIC -> readDynamic();
-            default -> throw damaged("block of the reserved type");
+            default -> throw damaged("invalid block type");
         }
         inBlock = true;
         return true;
@@ -153,7 +153,7 @@ public final class DeflateReader {
         int length = take(16);
         int complement = take(16);
         if ((length ^ complement) != 0xFFFF) {
-            throw damaged("stored block whose length does not fit its complement");
+            throw damaged("invalid stored block length");
         }
         header.storedLength = length;
         storedLeft = length;
@@ -173,7 +173,7 @@ public final class DeflateReader {
         int distanceCount = take(5) + 1;
         int codeLengthCount = take(4) + 4;
         if (literalCount > Symbols.LITERALS_AND_LENGTHS || distanceCount > Symbols.DISTANCES) {
-            throw damaged("too many symbols");
+            throw damaged("too many length or distance symbols");
         }
         header.setCounts(literalCount, distanceCount, codeLengthCount);
         Arrays.fill(header.codeLengthLengths, (byte) 0);
@@ -186,18 +186,18 @@ public final class DeflateReader {
                 Symbols.CODE_LENGTHS,
                 true,
                 s -> s << PrefixCode.VALUE_SHIFT)) {
-            throw damaged("lengths that are of no code for code lengths");
+            throw damaged("invalid code length code");
         }
         readLengths(literalCount + distanceCount);
         if (header.lengths[Symbols.END_OF_BLOCK] == 0) {
-            throw damaged("no code for the end of the block");
+            throw damaged("missing end-of-block code");
         }
         if (!literals.build(header.lengths, 0, literalCount, false, s -> LITERAL_MEANINGS[s])) {
-            throw damaged("lengths that are of no code for literals and lengths");
+            throw damaged("invalid literal/length code lengths");
         }
         if (!distances.build(
                 header.lengths, literalCount, distanceCount, false, s -> DISTANCE_MEANINGS[s])) {
-            throw damaged("lengths that are of no code for distances");
+            throw damaged("invalid distance code lengths");
         }
     }
 
@@ -208,7 +208,7 @@ public final class DeflateReader {
             refill();
             int entry = codeLengths.table()[(int) bits & codeLengths.firstMask()];
             if ((entry >>> PrefixCode.KIND_SHIFT & PrefixCode.KIND_MASK) != PrefixCode.LITERAL) {
-                throw damaged("unused code for a code length");
+                throw damaged("invalid code length symbol");
             }
             drop(entry & 15);
             int symbol = entry >>> PrefixCode.VALUE_SHIFT;
@@ -221,7 +221,7 @@ public final class DeflateReader {
             header.addStep(symbol | extra << 5);
             int count = extra + (symbol == 18 ? 11 : 3);
             if (filled + count > total || (symbol == 16 && filled == 0)) {
-                throw damaged("code lengths repeated wrongly");
+                throw damaged("invalid code length repeat");
             }
             byte value = symbol == 16 ? lengths[filled - 1] : 0;
             Arrays.fill(lengths, filled, filled + count, value);
@@ -256,7 +256,7 @@ public final class DeflateReader {
             endBlock();
             return Token.END_OF_BLOCK;
         }
-        throw damaged("unused code for a literal or length");
+        throw damaged("invalid literal/length code");
     }
 
     /** Whether a block was begun and has not been read to its end. */
@@ -391,7 +391,7 @@ public final class DeflateReader {
             entry = follow(distances, entry);
         }
         if ((entry >>> PrefixCode.KIND_SHIFT & PrefixCode.KIND_MASK) != PrefixCode.LENGTH) {
-            throw damaged("unused code for a distance");
+            throw damaged("invalid distance code");
         }
         drop(entry & 15);
         int distanceExtra = entry >>> 4 & 15;
@@ -463,12 +463,12 @@ public final class DeflateReader {
         inBlock = false;
         ended = false;
         if (!nextBlock() || token < bitPosition()) {
-            throw damaged("no place to go on from");
+            throw damaged("invalid checkpoint");
         }
         if (header.type == BlockHeader.STORED) {
             long passed = (token - bitPosition()) / 8;
             if (passed > storedLeft) {
-                throw damaged("no place to go on from");
+                throw damaged("invalid checkpoint");
             }
             storedLeft -= (int) passed;
         }

@@ -205,7 +205,7 @@ public final class DeflateWriter {
     }
 
     private static DamagedStreamException withoutCode() {
-        return new DamagedStreamException("a symbol that has no code");
+        return new DamagedStreamException("symbol without a code");
     }
 
     private void code(int entry) throws DamagedStreamException {

@@ -163,7 +163,7 @@ public final class InflatingReader implements ContentReader {
             if (distance > at) {
                 written = at;
                 throw new DamagedStreamException(
-                        "distance beyond the start of the content, at byte " + (dropped + at));
+                        "distance reaches before the start of the data, at byte " + (dropped + at));
             }
             int length = Token.length(token);
             copy(bytes, at, length, distance);

@@ -206,7 +206,7 @@ final class StreamSample {
         int distance = Token.distance(token);
         int length = Token.length(token);
         if (distance > size) {
-            throw new DamagedStreamException("match from before the content's start");
+            throw new DamagedStreamException("distance reaches before the start of the data");
         }
         for (int i = 0; i < length; i++, size++) {
             content[size] = content[size - distance];

@@ -37,7 +37,8 @@ public final class ClosedReplays implements StreamOpener {
             @Override
             public void end() throws IOException {
                 if (!recipe.isComplete() || !packed.isFull()) {
-                    throw new DamagedRecipeException("a stream is not complete with its content");
+                    throw new DamagedRecipeException(
+                            "a stream is incomplete although all of its content was read");
                 }
                 out.push(packed.array(), 0, packed.length(), NOWHERE);
             }

@@ -18,7 +18,7 @@ final class Collected implements ByteSink {
     @Override
     public void write(byte[] from, int offset, int count) throws DamagedRecipeException {
         if (count > limit - length) {
-            throw new DamagedRecipeException("more bytes come out than there should");
+            throw new DamagedRecipeException("more bytes than expected");
         }
         if (count > bytes.length - length) {
             int larger = (int) Math.min(limit, 2L * Math.max(bytes.length, length + count));

@@ -39,9 +39,9 @@ public final class TiedReplays {
     public void rebuild(RebuiltStretch stretch, PieceSink into) throws IOException {
         if (stretch.shape().carriedCount() != open.size()) {
             throw new DamagedRecipeException(
-                    "a stretch goes on with "
+                    "a frame continues "
                             + stretch.shape().carriedCount()
-                            + " streams where "
+                            + " streams, but "
                             + open.size()
                             + " are open");
         }
@@ -65,7 +65,7 @@ public final class TiedReplays {
 
         Decoder nextCoder() throws DamagedRecipeException {
             if (nextCoder == coders.size()) {
-                throw new DamagedRecipeException("corrections of a stream are missing");
+                throw new DamagedRecipeException("the corrections of a stream are missing");
             }
             return coders.get(nextCoder++);
         }
@@ -92,7 +92,8 @@ public final class TiedReplays {
         @Override
         public void end() throws IOException {
             if (!open.removeLast().recipe.isComplete()) {
-                throw new DamagedRecipeException("a stream is not complete with its content");
+                throw new DamagedRecipeException(
+                        "a stream is incomplete although all of its content was read");
             }
         }
     }

@@ -102,7 +102,8 @@ final class ChunkRecipe implements Recipe {
             length = expected;
         }
         if (length < 1 || length > rest || length > Integer.MAX_VALUE) {
-            throw new DamagedRecipeException("a chunk has " + length + " bytes of " + rest);
+            throw new DamagedRecipeException(
+                    "invalid chunk length " + length + ", " + rest + " bytes left");
         }
         lastLength = length;
         left = (int) length;

@@ -99,7 +99,7 @@ final class HeaderCoding {
             distances =
                     1 + count(coder, contexts, 1, actual == null ? 0 : actual.distanceCount() - 1);
             if (literals > LITERALS || distances > Symbols.DISTANCES) {
-                throw new DamagedRecipeException("a block with too many symbols");
+                throw new DamagedRecipeException("a block uses too many symbols");
             }
             Arrays.fill(predicted, (byte) 0);
             System.arraycopy(literalLengths, 0, predicted, 0, literals);
@@ -156,7 +156,7 @@ final class HeaderCoding {
             if (!same) {
                 step = step(coder, contexts, step, actual == null ? 0 : actual.step(i));
                 if (!RunLengths.fits(step, lengths, at, total)) {
-                    throw new DamagedRecipeException("code lengths told wrongly");
+                    throw new DamagedRecipeException("invalid code lengths");
                 }
             }
             result.addStep(step);
@@ -232,7 +232,7 @@ final class HeaderCoding {
                                     4,
                                     actual == null ? 0 : actual.codeLengthLength(i));
             if (length > 7) {
-                throw new DamagedRecipeException("a code that is too long");
+                throw new DamagedRecipeException("code length too long");
             }
             result.setCodeLengthLength(i, length);
         }

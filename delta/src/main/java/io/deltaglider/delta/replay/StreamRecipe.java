@@ -193,7 +193,7 @@ public final class StreamRecipe implements Recipe {
         DeflateReader stream = actual;
         if (stream != null) {
             if (!stream.nextBlock()) {
-                throw new DamagedRecipeException("the stream has more content than it should");
+                throw new DamagedRecipeException("the stream does not end with its content");
             }
             if (stream.header().type() == BlockHeader.STORED) {
                 kind = STORED;
@@ -211,12 +211,12 @@ public final class StreamRecipe implements Recipe {
         switch (kind) {
             case NORMAL -> {
                 if (position == contentLength) {
-                    throw new DamagedRecipeException("a block goes on behind the content");
+                    throw new DamagedRecipeException("a block starts after the end of the content");
                 }
             }
             case STORED -> beginStored(coder);
             case EMPTY -> endBlock(coder);
-            default -> throw new DamagedRecipeException("a block of no known kind");
+            default -> throw new DamagedRecipeException("unknown block type");
         }
     }
 
@@ -230,7 +230,7 @@ public final class StreamRecipe implements Recipe {
             length = most;
         }
         if (length > most) {
-            throw new DamagedRecipeException("a stored block reaches behind the content");
+            throw new DamagedRecipeException("a stored block exceeds the content");
         }
         storedPadding = padding(coder, stream == null ? 0 : stream.header().padding());
         storedStart = position;
@@ -336,7 +336,7 @@ public final class StreamRecipe implements Recipe {
 
     private void token(Coder coder) throws IOException {
         if (block.isFull()) {
-            throw new DamagedRecipeException("a block of too many tokens");
+            throw new DamagedRecipeException("a block has too many tokens");
         }
         int first = reference.predict(window, position);
         boolean referenceEnds = reference.endsBlock();
@@ -376,7 +376,7 @@ public final class StreamRecipe implements Recipe {
         if (stream != null) {
             token = stream.nextToken();
             if (token == Token.END_OF_BLOCK) {
-                throw new DamagedRecipeException("the stream is not the one it was");
+                throw new DamagedRecipeException("the stream changed while it was read");
             }
             ends = stream.takeEndOfBlock();
         }
@@ -445,7 +445,7 @@ public final class StreamRecipe implements Recipe {
                             contexts, RecipeContexts.BLOCK_ENDS + endsSlot + (right ? 0 : 4), ends);
         }
         if (end != ends && actual != null) {
-            throw new DamagedRecipeException("the block ends elsewhere");
+            throw new DamagedRecipeException("the block end does not match the stream");
         }
         if (end) {
             endBlock(coder);

@@ -89,13 +89,14 @@ final class TokenCorrections {
                                             1000L);
         }
         if (length < Token.MIN_MATCH || length > most) {
-            throw new DamagedRecipeException("a match of impossible length");
+            throw new DamagedRecipeException("invalid match length");
         }
         if (distance == 0) {
             distance = distance(coder, position, length, actualDistance);
         }
         if (distance < 1 || distance > position || distance > Token.MAX_DISTANCE) {
-            throw new DamagedRecipeException("a match from before the content");
+            throw new DamagedRecipeException(
+                    "match distance reaches before the start of the content");
         }
         boolean longForm =
                 length == Token.MAX_MATCH

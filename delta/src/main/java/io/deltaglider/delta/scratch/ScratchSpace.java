@@ -50,7 +50,7 @@ public final class ScratchSpace implements Closeable {
     /** A file that no name leads to once it is closed. */
     synchronized FileChannel file() throws IOException {
         if (closed) {
-            throw new IOException("the room for unpacked contents was closed");
+            throw new IOException("the scratch space was closed");
         }
         Path path = Files.createTempFile("deltaglider-", ".unpacked");
         FileChannel channel =

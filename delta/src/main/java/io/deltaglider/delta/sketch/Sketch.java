@@ -26,7 +26,7 @@ public final class Sketch {
 
     Sketch(byte[] slots) {
         if (slots.length != SLOTS) {
-            throw new IllegalArgumentException("a sketch has not " + slots.length + " slots");
+            throw new IllegalArgumentException("invalid number of slots: " + slots.length);
         }
         this.slots = slots.clone();
     }

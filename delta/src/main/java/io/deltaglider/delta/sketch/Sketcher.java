@@ -286,7 +286,7 @@ public final class Sketcher {
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (ExecutionException e) {
-                    throw new IOException("cannot read what is to be sketched", e.getCause());
+                    throw new IOException("cannot read the content to be sketched", e.getCause());
                 }
             }
         } finally {

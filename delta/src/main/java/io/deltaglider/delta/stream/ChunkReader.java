@@ -65,7 +65,7 @@ final class ChunkReader implements ContentReader {
             return false;
         }
         if (length > limit - at - header.length - trailer.length) {
-            throw new DamagedStreamException("a chunk reaches beyond its container, at byte " + at);
+            throw new DamagedStreamException("chunk exceeds its container, at byte " + at);
         }
         layout.begin(crc, header);
         at += header.length;
@@ -77,7 +77,7 @@ final class ChunkReader implements ContentReader {
         packed.read(at, trailer, 0, trailer.length);
         layout.putTrailer(expected, crc);
         if (!Arrays.equals(trailer, expected)) {
-            throw new DamagedStreamException("a chunk's checksum is wrong, at byte " + at);
+            throw new DamagedStreamException("wrong chunk checksum, at byte " + at);
         }
         at += trailer.length;
     }

@@ -40,7 +40,7 @@ public enum StreamForm {
                 return form;
             }
         }
-        throw new IllegalArgumentException("No form of streams has the number " + code);
+        throw new IllegalArgumentException("Unknown stream form: " + code);
     }
 
     public boolean isChunked() {

@@ -38,7 +38,7 @@ public final class Workers implements Closeable {
     public <T> Future<T> submit(Callable<T> task) {
         return executor.submit(() -> {
             if (cancelled) {
-                throw new InterruptedIOException("the work was given up");
+                throw new InterruptedIOException("the work was cancelled");
             }
             return task.call();
         });

@@ -17,6 +17,7 @@ final class NativeBuffer implements Closeable {
     private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
 
     /** A buffer of at least so many bytes, from 0 on; the one given before must not be used any more. */
+    @SuppressWarnings("MustBeClosedChecker") // close() does
     ByteBuffer of(int length) {
         if (buffer.capacity() < length) {
             close();
