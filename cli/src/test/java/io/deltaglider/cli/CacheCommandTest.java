@@ -65,12 +65,12 @@ class CacheCommandTest {
 
     @Test
     void clearRemovesWhatIsOursAndAllWorksOn() throws IOException {
-        runner.file("cache/metadata-1.sqlite", "nothing that cannot be known again");
+        runner.file("cache/metadata-2.sqlite", "nothing that cannot be known again");
         assertThat(runner.line("cache clear").out()).startsWith("Freed ");
         assertThat(references()).isEmpty();
         try (Stream<Path> left = Files.list(directory.resolve("cache"))) {
             assertThat(left.map(file -> file.getFileName().toString()))
-                    .doesNotContain("metadata-1.sqlite");
+                    .doesNotContain("metadata-2.sqlite");
         }
         assertThat(directory.resolve("cache/not-ours.txt")).hasContent("kept");
         assertThat(directory.resolve("cache/references/entries/not-ours.txt")).hasContent("kept");

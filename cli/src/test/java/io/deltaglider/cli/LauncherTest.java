@@ -229,7 +229,11 @@ class LauncherTest {
             assertThat(launch(withJdk(), command, "folder", "s3://b/k").out()).contains(quick);
             assertThat(launch(withJdk(), command, "s3://b/k", "folder").out()).contains(better);
         }
-        Files.write(folder.resolve("b"), new byte[(1 << 20) + 1]);
+        Files.write(folder.resolve("one archive"), new byte[10 << 20]);
+        assertThat(launch(withJdk(), "cp", "-r", "folder", "s3://b/k").out()).contains(quick);
+        try (var another = new RandomAccessFile(folder.resolve("another").toFile(), "rw")) {
+            another.setLength(22 << 20);
+        }
         assertThat(launch(withJdk(), "sync", "folder", "s3://b/k").out()).contains(better);
         for (List<String> line :
                 List.of(

@@ -15,6 +15,7 @@ import io.deltaglider.delta.encode.UnopenableStreamException;
 import io.deltaglider.delta.opening.Opening;
 import io.deltaglider.delta.predict.CompressorModels;
 import io.deltaglider.delta.scratch.ScratchSpace;
+import io.deltaglider.delta.work.HeapBudget;
 import io.deltaglider.delta.work.Workers;
 
 import java.io.IOException;
@@ -26,7 +27,8 @@ import java.util.concurrent.Callable;
 /**
  * Turns a reference and a target into a delta file. Uses the machine's processors while it works; the same input gives
  * the same bytes whatever their number. Memory is bounded whatever the sizes: at most about 150 MiB with two processors
- * or with a heap of 256 MiB, 45 MiB more for each further processor that is used. Stateless and safe for use by many threads.
+ * or with a heap of 256 MiB, 45 MiB more for each further processor that is used. An encoding waits while others, in this
+ * process, have the heap that it needs. Stateless and safe for use by many threads.
  */
 public final class DeltaEncoder {
     private static final int MAX_WORKERS = 4;
@@ -46,6 +48,7 @@ public final class DeltaEncoder {
     private final CompressorModels models;
     private final boolean opens;
     private final Optional<EncodingProgress> progress;
+    private final boolean alone;
 
     public DeltaEncoder(Effort effort) {
         this(effort, defaultWorkers());
@@ -60,7 +63,7 @@ public final class DeltaEncoder {
 
     /** With parsers and models from elsewhere: those that fail cost the streams they fail at, and nothing else. */
     DeltaEncoder(Effort effort, int maxWorkers, ParserRunner parsers, CompressorModels models) {
-        this(effort, maxWorkers, parsers, models, effort != Effort.FAST, Optional.empty());
+        this(effort, maxWorkers, parsers, models, effort != Effort.FAST, false, Optional.empty());
     }
 
     private DeltaEncoder(
@@ -69,19 +72,21 @@ public final class DeltaEncoder {
             ParserRunner parsers,
             CompressorModels models,
             boolean opens,
+            boolean alone,
             Optional<EncodingProgress> progress) {
         this.effort = effort;
         this.maxWorkers = maxWorkers;
         this.parsers = parsers;
         this.models = models;
         this.opens = opens;
+        this.alone = alone;
         this.progress = progress;
     }
 
     /** The same encoder, which tells how far it has come. */
     public DeltaEncoder reporting(EncodingProgress listener) {
         return new DeltaEncoder(
-                effort, maxWorkers, parsers, models, opens, Optional.of(listener));
+                effort, maxWorkers, parsers, models, opens, alone, Optional.of(listener));
     }
 
     /**
@@ -89,7 +94,12 @@ public final class DeltaEncoder {
      * they have written and find that it is not right.
      */
     public DeltaEncoder withoutOpening() {
-        return new DeltaEncoder(effort, maxWorkers, parsers, models, false, progress);
+        return new DeltaEncoder(effort, maxWorkers, parsers, models, false, alone, progress);
+    }
+
+    /** The same encoder for whoever has run out of memory: on one thread, and while no other encoding runs in this process. */
+    public DeltaEncoder alone() {
+        return new DeltaEncoder(effort, 1, parsers, models, opens, true, progress);
     }
 
     /**
@@ -185,7 +195,8 @@ public final class DeltaEncoder {
             RestartableOutput out,
             boolean packing)
             throws IOException {
-        try (Workers workers = new Workers(maxWorkers, "delta-encoder")) {
+        try (var _ = admit(reference, target, packing);
+                Workers workers = new Workers(maxWorkers, "delta-encoder")) {
             if (opens) {
                 try (ScratchSpace scratch = new ScratchSpace()) {
                     Opening opening =
@@ -300,6 +311,21 @@ public final class DeltaEncoder {
         return progress.isEmpty()
                 ? target
                 : new WatchedContent(target, progress.get(), OPENING);
+    }
+
+    private HeapBudget.Lease admit(Content reference, Content target, boolean packing)
+            throws IOException {
+        if (alone) {
+            return HeapBudget.process().admitAlone();
+        }
+        long bytes =
+                EncodingMemory.of(
+                        reference.size(),
+                        target.size(),
+                        maxWorkers,
+                        packing || opens,
+                        reference.equals(target));
+        return HeapBudget.process().admit(bytes);
     }
 
     private static DeltaHeader call(Callable<DeltaHeader> header) throws IOException {

@@ -9,6 +9,7 @@ import io.deltaglider.engine.backend.Uploader;
 import io.deltaglider.engine.cache.MetadataCache;
 import io.deltaglider.engine.cache.RecentDeltas;
 import io.deltaglider.engine.cache.ReferenceCache;
+import io.deltaglider.engine.cache.UsableFolder;
 import io.deltaglider.engine.capability.InPlaceRewrites;
 import io.deltaglider.engine.capability.KnownCapabilities;
 import io.deltaglider.engine.collect.CollectOptions;
@@ -89,6 +90,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
 import software.amazon.awssdk.services.s3.waiters.S3Waiter;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -107,6 +109,7 @@ import java.util.function.Function;
 public final class DeltaGliderS3Client extends DelegatingS3Client {
     private static final Logger LOG = LoggerFactory.getLogger(DeltaGliderS3Client.class);
 
+    private final UsableFolder cache;
     private final WorkFolder folder;
     private final ReferenceCache referenceCache;
     private final MetadataCache metadataCache;
@@ -133,7 +136,7 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
 
     /**
      * @param backend where everything is stored
-     * @throws SdkClientException when the cache folder cannot be used
+     * @throws SdkClientException when neither the cache folder nor the system's temporary folder can be written
      */
     public DeltaGliderS3Client(S3Client backend, EngineOptions options) {
         this(backend, options, Executors.newVirtualThreadPerTaskExecutor(), InstantSource.system());
@@ -149,9 +152,10 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
         super(new BackendS3Client(store));
         S3Client backend = (S3Client) delegate();
         this.threads = threads;
-        this.folder = WorkFolder.at(options.cacheDirectory().resolve("tmp"));
-        this.referenceCache = openCache(options);
-        this.metadataCache = new MetadataCache(options.cacheDirectory(), identity(backend));
+        this.cache = UsableFolder.open(options.cacheDirectory(), options.cacheMaxBytes());
+        this.folder = WorkFolder.at(cache.folder().resolve("tmp"));
+        this.referenceCache = cache.references();
+        this.metadataCache = new MetadataCache(cache.folder(), identity(backend));
         Uploader uploader = new Uploader(backend, options.partThreshold());
         this.references =
                 new ReferenceStore(backend, uploader, referenceCache, metadataCache, folder);
@@ -196,10 +200,7 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
         this.plainCopies = new PlainCopies(states, reader, uploader, folder);
         this.capabilities =
                 new KnownCapabilities(
-                        options.cacheDirectory().resolve("capabilities"),
-                        identity(backend),
-                        backend,
-                        clock);
+                        cache.folder().resolve("capabilities"), identity(backend), backend, clock);
         this.doctor =
                 new Doctor(
                         backend,
@@ -264,8 +265,13 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
                 listing,
                 policy(options),
                 families,
-                new FinishedFamilies(options.cacheDirectory().resolve("optimized"), store),
+                new FinishedFamilies(cache.folder().resolve("optimized"), store),
                 rewrites);
+    }
+
+    /** Where this client keeps its cache: the folder of the options, or a temporary one where that cannot be written. */
+    public Path cacheDirectory() {
+        return cache.folder();
     }
 
     /** Estimates what objects would take that are stored by this client's rules. */
@@ -407,6 +413,7 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
             LOG.warn("cannot close the reference cache: {}", e.toString());
         }
         folder.close();
+        cache.close();
         super.close();
     }
 
@@ -423,21 +430,6 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
                         options.maxReferences(),
                         options.packing()),
                 options.partThreshold());
-    }
-
-    private static ReferenceCache openCache(EngineOptions options) {
-        try {
-            return new ReferenceCache(
-                    options.cacheDirectory().resolve("references"), options.cacheMaxBytes());
-        } catch (IOException e) {
-            throw SdkClientException.create(
-                    "cannot use the cache folder "
-                            + options.cacheDirectory()
-                            + ": "
-                            + e.getMessage()
-                            + "; choose another one with DELTAGLIDER_CACHE",
-                    e);
-        }
     }
 
     /** Tells the entries of one store from those of another in a metadata cache that both share. */

@@ -71,9 +71,9 @@ public record EngineOptions(
             throw new IllegalArgumentException(
                     "a deltaspace needs one reference at least, not " + maxReferences);
         }
-        if (partThreshold < 5 * MIB || partThreshold > 5 * GIB) {
+        if (partThreshold < 5 * MIB) {
             throw new IllegalArgumentException(
-                    "the part threshold must be from 5 MiB to 5 GiB, not " + partThreshold);
+                    "the part threshold must be 5 MiB or more, not " + partThreshold);
         }
         if (deltaspace.isPresent() && deltaspace.get().isBlank()) {
             throw new IllegalArgumentException("the name of a deltaspace cannot be blank");

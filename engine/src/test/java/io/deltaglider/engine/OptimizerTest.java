@@ -413,4 +413,28 @@ class OptimizerTest extends EngineFixture {
         }
         assertThat(Stores.get(engine(store, "colder"), BUCKET, key(2))).isEqualTo(second);
     }
+
+    @Test
+    void aDamagedObjectIsLeftAndNamedAndTheOthersAreOptimized() {
+        List<byte[]> family = family();
+        for (int i = 0; i < family.size(); i++) {
+            Stores.put(client, BUCKET, key(i), family.get(i));
+        }
+        HeadObjectResponse stored = store.headObject(r -> r.bucket(BUCKET).key(key(2)));
+        store.putObject(
+                r -> r.bucket(BUCKET).key(key(2)).metadata(stored.metadata()),
+                RequestBody.fromBytes(Bodies.random(9, 5000)));
+
+        OptimizeReport report = optimize();
+
+        assertThat(report.failures())
+                .singleElement()
+                .asString()
+                .contains("s3://" + BUCKET + "/" + key(2));
+        assertThat(report.rewritten()).isPositive();
+        for (int i : new int[] {0, 1, 3, 4, 5}) {
+            assertThat(Stores.get(client, BUCKET, key(i))).isEqualTo(family.get(i));
+        }
+        assertThat(optimize().failures()).as("nothing is taken for finished").hasSize(1);
+    }
 }

@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -347,7 +348,18 @@ class RoundTripTest extends EngineFixture {
         Stores.range(client, BUCKET, "v2/app.bin", "bytes=5-10");
         Path tmp = folder.resolve("cache/tmp");
         try (var files = Files.list(tmp)) {
-            assertThat(files).isEmpty();
+            assertThat(files).allMatch(each -> each.toString().endsWith(".lock"));
         }
+    }
+
+    @Test
+    void aPutForWhichThereIsNoRoomHereIsStoredRaw() throws IOException {
+        byte[] large = Bodies.random(77, 3_000_000);
+        client = engine(store, "full");
+        Path temporary = folder.resolve("full/tmp");
+        Files.writeString(temporary, "no folder");
+        client.putObject(r -> r.bucket(BUCKET).key("v1/large.bin"), RequestBody.fromBytes(large));
+        assertThat(client.inspect(BUCKET, "v1/large.bin").kind()).isEqualTo(StoredObject.Kind.RAW);
+        assertThat(Stores.get(client, BUCKET, "v1/large.bin")).isEqualTo(large);
     }
 }

@@ -108,7 +108,8 @@ final class AnalyzeCommand extends StoreCommand {
             } else {
                 print(estimate);
             }
-            return ExitCode.OK;
+            estimate.failures().forEach(each -> shell.err().println("analyze failed: " + each));
+            return estimate.failures().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
         } catch (SdkException e) {
             throw ServiceErrors.toCommandException(e, "GetObject");
         }
@@ -168,6 +169,7 @@ final class AnalyzeCommand extends StoreCommand {
             families.add(family);
         }
         fields.put("deltaspaces", families);
+        fields.put("failures", estimate.failures());
         return fields;
     }
 

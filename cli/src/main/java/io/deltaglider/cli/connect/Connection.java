@@ -48,7 +48,7 @@ public final class Connection implements AutoCloseable {
         this.deltaspace = engineOptions.deltaspace();
         // The embedded store compares and swaps; servers are probed, once a day.
         this.rewrites = settings.store().isPresent() ? _ -> true : client.capabilities();
-        this.cacheDirectory = engineOptions.cacheDirectory();
+        this.cacheDirectory = client.cacheDirectory();
     }
 
     /** Throws {@link CommandException} when the store cannot be opened; no server is asked yet. */
@@ -80,6 +80,11 @@ public final class Connection implements AutoCloseable {
                         .withDelta(settings.delta())
                         .withCacheDirectory(CacheFolder.of(shell).path())
                         .withCacheMaxBytes(CacheFolder.maxBytes(shell));
+        if (settings.store().isPresent()) {
+            // A folder takes files of any size at once; in parts, they would be there twice for a
+            // while.
+            options = options.withPartThreshold(Long.MAX_VALUE);
+        }
         if (settings.deltaspace().isPresent()) {
             options = options.withDeltaspace(settings.deltaspace().get());
         }

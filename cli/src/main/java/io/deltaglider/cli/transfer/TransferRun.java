@@ -25,8 +25,11 @@ import java.util.concurrent.TimeUnit;
  * whichever ends first, so that a command prints the same every time.
  */
 public final class TransferRun implements TransferSink, AutoCloseable {
-    /** Enough to hide the way to a server; the engine's memory for each is small while files are. */
+    /** Enough to hide the way to a server. */
     private static final int AT_ONCE = 8;
+
+    /** Heap that a transfer may take besides what encodings wait for. */
+    private static final long MEMORY = 64L << 20;
 
     /** How long those who are told to stop may take. */
     private static final int PATIENCE_SECONDS = 10;
@@ -40,9 +43,8 @@ public final class TransferRun implements TransferSink, AutoCloseable {
     private final boolean dryRun;
     private final FirstOfDeltaspace firsts;
 
-    private final Semaphore places = new Semaphore(AT_ONCE);
-    private final Semaphore largePlaces =
-            new Semaphore(Math.clamp(Runtime.getRuntime().availableProcessors(), 1, AT_ONCE));
+    private final Semaphore places;
+    private final Semaphore largePlaces;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Deque<Entry> unreported = new ArrayDeque<>();
     private final Interruption.Registration registration =
@@ -64,11 +66,35 @@ public final class TransferRun implements TransferSink, AutoCloseable {
             Progress progress,
             boolean dryRun,
             Optional<String> deltaspace) {
+        this(worker, report, progress, dryRun, deltaspace, defaultConcurrency());
+    }
+
+    /**
+     * As above.
+     *
+     * @param concurrency transfers at once, at least 1
+     */
+    public TransferRun(
+            TransferWorker worker,
+            TransferReport report,
+            Progress progress,
+            boolean dryRun,
+            Optional<String> deltaspace,
+            int concurrency) {
+        this.places = new Semaphore(concurrency);
+        this.largePlaces =
+                new Semaphore(
+                        Math.clamp(Runtime.getRuntime().availableProcessors(), 1, concurrency));
         this.worker = worker;
         this.firsts = new FirstOfDeltaspace(EngineOptions.defaults().minSize(), deltaspace);
         this.report = report;
         this.progress = progress;
         this.dryRun = dryRun;
+    }
+
+    /** Eight, or fewer where the heap is small. */
+    public static int defaultConcurrency() {
+        return Math.clamp(Runtime.getRuntime().maxMemory() / MEMORY, 1, AT_ONCE);
     }
 
     @Override

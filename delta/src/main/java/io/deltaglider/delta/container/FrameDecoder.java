@@ -11,6 +11,7 @@ import io.deltaglider.delta.rebuild.TiedReplays;
 import io.deltaglider.delta.replay.DamagedRecipeException;
 import io.deltaglider.delta.replay.ReferenceTokens;
 import io.deltaglider.delta.scratch.ScratchSpace;
+import io.deltaglider.delta.work.HeapBudget;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,13 @@ import java.util.zip.CRC32C;
  * before. Closing it leaves the reference open.
  */
 final class FrameDecoder implements Closeable {
+    private static final long SMALLEST_CACHE = 4L << 20;
+
     private final Content reference;
     private final int shortestCover;
+    private final HeapBudget.Lease cache =
+            HeapBudget.process().share(OpenedReference.cacheBudget(), SMALLEST_CACHE);
+
     private final ScratchSpace scratch = new ScratchSpace();
     private final Queue<Desk> idle = new ConcurrentLinkedQueue<>();
     private final LiteralStreamReader packed = new LiteralStreamReader();
@@ -48,7 +54,7 @@ final class FrameDecoder implements Closeable {
     }
 
     private OpenedReference opened(StreamTable table) {
-        return new OpenedReference(reference, table, scratch, shortestCover);
+        return new OpenedReference(reference, table, scratch, shortestCover, cache.bytes());
     }
 
     /** What one thread decodes with. */
@@ -221,6 +227,10 @@ final class FrameDecoder implements Closeable {
         idle.clear();
         packed.close();
         literals.close();
-        scratch.close();
+        try {
+            scratch.close();
+        } finally {
+            cache.close();
+        }
     }
 }

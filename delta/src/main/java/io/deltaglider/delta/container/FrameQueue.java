@@ -1,5 +1,6 @@
 package io.deltaglider.delta.container;
 
+import io.deltaglider.delta.work.HeapBudget;
 import io.deltaglider.delta.work.InOrder;
 import io.deltaglider.delta.work.Workers;
 
@@ -15,8 +16,8 @@ import java.io.IOException;
 final class FrameQueue implements Closeable {
     private static final int MAX_WORKERS = 4;
 
-    /** Heap that one more thread may take. */
-    private static final long WORKER_MEMORY = 64L << 20;
+    /** Heap that each thread may take, what it has finished included. */
+    private static final long WORKER_MEMORY = 24L << 20;
 
     /** Gives the frames to be decoded. */
     interface Source {
@@ -33,6 +34,7 @@ final class FrameQueue implements Closeable {
 
     private final FrameDecoder decoder;
     private final Source source;
+    private HeapBudget.@Nullable Lease memory;
     private @Nullable Workers workers;
     private @Nullable InOrder<FrameDecoder.Half> ahead;
     private boolean started;
@@ -74,11 +76,10 @@ final class FrameQueue implements Closeable {
 
     private InOrder<FrameDecoder.Half> start(Ready first) {
         started = true;
-        int byMemory = Math.clamp(Runtime.getRuntime().maxMemory() / WORKER_MEMORY, 1, MAX_WORKERS);
-        Workers threads =
-                new Workers(
-                        Math.min(byMemory, Runtime.getRuntime().availableProcessors()),
-                        "delta-decoder");
+        int most = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_WORKERS);
+        HeapBudget.Lease lease = HeapBudget.process().share(most * WORKER_MEMORY, WORKER_MEMORY);
+        memory = lease;
+        Workers threads = new Workers((int) (lease.bytes() / WORKER_MEMORY), "delta-decoder");
         workers = threads;
         boolean[] firstTaken = {false};
         InOrder<FrameDecoder.Half> queue =
@@ -101,6 +102,9 @@ final class FrameQueue implements Closeable {
         }
         if (workers != null) {
             workers.close();
+        }
+        if (memory != null) {
+            memory.close();
         }
         decoder.close();
     }

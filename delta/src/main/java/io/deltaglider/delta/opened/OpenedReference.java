@@ -36,8 +36,7 @@ public final class OpenedReference implements Content, ReferenceTokens {
     private final StreamTable table;
     private final ScratchSpace scratch;
     private final int shortestCover;
-    private final long cacheLimit =
-            Math.clamp(Runtime.getRuntime().maxMemory() / 16, SMALLEST_CACHE, LARGEST_CACHE);
+    private final long cacheLimit;
     private final LinkedHashMap<Integer, SmallStream> small = new LinkedHashMap<>(64, 0.75f, true);
     private final Map<Integer, LargeStream> large = new HashMap<>();
     private final AtomicInteger inflated = new AtomicInteger();
@@ -51,13 +50,24 @@ public final class OpenedReference implements Content, ReferenceTokens {
      * Closing this closes the scratch space and not the reference.
      *
      * @param shortestCover whose tokens are asked, as the version of the delta file has it
+     * @param cacheLimit bytes of small contents that are kept, but for the one in use
      */
     public OpenedReference(
-            Content reference, StreamTable table, ScratchSpace scratch, int shortestCover) {
+            Content reference,
+            StreamTable table,
+            ScratchSpace scratch,
+            int shortestCover,
+            long cacheLimit) {
         this.reference = reference;
         this.table = table;
         this.scratch = scratch;
         this.shortestCover = shortestCover;
+        this.cacheLimit = cacheLimit;
+    }
+
+    /** Bytes of small contents that are worth keeping, if there is room for them. */
+    public static long cacheBudget() {
+        return Math.clamp(Runtime.getRuntime().maxMemory() / 16, SMALLEST_CACHE, LARGEST_CACHE);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.deltaglider.delta.scratch;
 
+import io.deltaglider.delta.work.HeapBudget;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -10,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Gives out room for unpacked bytes: chunks of memory until a budget is used up, then files that vanish when this is
+ * Gives out room for unpacked bytes: chunks of memory until a budget is used up or the process has no more to spare, then files that vanish when this is
  * closed. Safe for use by many threads.
  */
 public final class ScratchSpace implements Closeable {
@@ -19,6 +21,7 @@ public final class ScratchSpace implements Closeable {
 
     private final List<FileChannel> files = new ArrayList<>();
     private long memoryLeft;
+    private long memoryTaken;
     private boolean closed;
 
     /** With a budget of a sixth of the largest heap, between 8 and 96 MiB. */
@@ -40,10 +43,11 @@ public final class ScratchSpace implements Closeable {
 
     /** Whether a chunk of so many bytes may be taken from the heap; counts it as taken if so. */
     synchronized boolean takeMemory(int bytes) {
-        if (memoryLeft < bytes) {
+        if (closed || memoryLeft < bytes || !HeapBudget.process().tryTake(bytes)) {
             return false;
         }
         memoryLeft -= bytes;
+        memoryTaken += bytes;
         return true;
     }
 
@@ -66,6 +70,8 @@ public final class ScratchSpace implements Closeable {
     @Override
     public synchronized void close() throws IOException {
         closed = true;
+        HeapBudget.process().giveBack(memoryTaken);
+        memoryTaken = 0;
         IOException failure = null;
         for (FileChannel file : files) {
             try {

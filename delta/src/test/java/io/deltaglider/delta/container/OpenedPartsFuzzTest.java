@@ -78,7 +78,8 @@ class OpenedPartsFuzzTest {
                                 Content.of(REFERENCE),
                                 table,
                                 scratch,
-                                ReferenceTokens.SHORTEST_COVER);
+                                ReferenceTokens.SHORTEST_COVER,
+                                OpenedReference.cacheBudget());
                 OpenedFrameReader reader = new OpenedFrameReader(reference)) {
             RebuiltStretch stretch = reading.by(reader);
             assertThat(stretch.shape().length()).isBetween(0, Format.MAX_UNPACKED_LENGTH);

@@ -15,6 +15,11 @@ import io.deltaglider.engine.tree.TreePlanner;
 import io.deltaglider.engine.write.Packing;
 import io.deltaglider.engine.write.WritePolicy;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import software.amazon.awssdk.core.exception.SdkClientException;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -34,6 +39,8 @@ public final class Analyzer {
 
     /** Of one family so many are encoded, one after the other in the order of versions, for a family's later ones are like its first. */
     private static final int MOST_OF_A_FAMILY = 16;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Analyzer.class);
 
     private final WritePolicy policy;
     private final DeltaEncoder encoder;
@@ -65,22 +72,23 @@ public final class Analyzer {
                                         -bytes(each.getValue())))
                         .toList();
         List<FamilyEstimate> estimates = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
         long left = sampleBytes;
         for (Map.Entry<String, List<Source>> family : largestFirst) {
             progress.accept(family.getKey());
-            FamilyEstimate estimate = estimate(family.getKey(), family.getValue(), left);
+            FamilyEstimate estimate = estimate(family.getKey(), family.getValue(), left, failures);
             estimates.add(estimate);
             left -= estimate.sampledBytes();
         }
-        return new Estimate(estimates);
+        return new Estimate(estimates, failures);
     }
 
     private static long bytes(List<Source> sources) {
         return sources.stream().mapToLong(Source::size).sum();
     }
 
-    private FamilyEstimate estimate(String name, List<Source> family, long left)
-            throws IOException {
+    private FamilyEstimate estimate(
+            String name, List<Source> family, long left, List<String> failures) throws IOException {
         List<Source> sample = new ArrayList<>();
         long sampled = 0;
         for (Source each :
@@ -96,23 +104,21 @@ public final class Analyzer {
         List<Sample> eligible = new ArrayList<>();
         try {
             for (Source each : sample) {
-                Content content = each.open();
-                boolean kept = false;
                 try {
-                    byte[] head = new byte[(int) Math.min(Eligibility.HEAD_LENGTH, content.size())];
-                    content.read(0, head, 0, head.length);
-                    if (policy.eligibility().eligible(content.size(), head)) {
-                        kept = eligible.add(new Sample(each, content, Sketcher.of(content)));
+                    Optional<Sample> opened = open(each);
+                    if (opened.isPresent()) {
+                        eligible.add(opened.get());
                     } else {
-                        stored += content.size();
+                        stored += each.size();
                     }
-                } finally {
-                    if (!kept) {
-                        content.close();
-                    }
+                } catch (SdkClientException e) {
+                    throw e; // nothing comes from the store at all
+                } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                    fail(each, e, failures);
+                    stored += each.size();
                 }
             }
-            stored += plan(eligible);
+            stored += plan(eligible, failures);
         } finally {
             for (Sample each : eligible) {
                 each.content().close();
@@ -122,9 +128,32 @@ public final class Analyzer {
                 name, family.size(), bytes(family), sample.size(), sampled, stored);
     }
 
-    private long plan(List<Sample> samples) throws IOException {
+    /** Empty for what is stored as it is without a look. */
+    private Optional<Sample> open(Source source) throws IOException {
+        Content content = source.open();
+        Optional<Sample> opened = Optional.empty();
+        try {
+            byte[] head = new byte[(int) Math.min(Eligibility.HEAD_LENGTH, content.size())];
+            content.read(0, head, 0, head.length);
+            if (policy.eligibility().eligible(content.size(), head)) {
+                opened = Optional.of(new Sample(source, content, Sketcher.of(content)));
+            }
+            return opened;
+        } finally {
+            if (opened.isEmpty()) {
+                content.close();
+            }
+        }
+    }
+
+    private static void fail(Source source, Throwable reason, List<String> failures) {
+        LOG.debug("an object could not be analyzed", reason);
+        failures.add(source.key() + ": " + reason);
+    }
+
+    private long plan(List<Sample> samples, List<String> failures) throws IOException {
         TreePlanner planner = new TreePlanner(policy.growth().maxDepth(), policy.maxRatio());
-        List<Placement<Sample>> plan = planner.plan(samples, new Encoded());
+        List<Placement<Sample>> plan = planner.plan(samples, new Encoded(failures));
         Map<Sample, Integer> children = new HashMap<>();
         plan.forEach(each -> each.base().ifPresent(base -> children.merge(base, 1, Integer::sum)));
         long sum = 0;
@@ -153,30 +182,56 @@ public final class Analyzer {
         }
     }
 
+    private interface Encoding {
+        OptionalLong size() throws IOException;
+    }
+
+    /** What cannot be encoded counts as stored as it is. */
     private final class Encoded implements Encodings<Sample> {
+        private final List<String> failures;
+
+        Encoded(List<String> failures) {
+            this.failures = failures;
+        }
+
+        private OptionalLong size(Sample item, Encoding encoding) {
+            try {
+                return encoding.size();
+            } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
+                fail(item.source(), e, failures);
+                return OptionalLong.empty();
+            }
+        }
+
         @Override
         public long whole(Sample item) throws IOException {
             if (policy.growth().packing() != Packing.ALWAYS) {
                 return item.size();
             }
             OptionalLong packed =
-                    encoder.pack(
-                            item.content(),
-                            header(item, Optional.empty()),
-                            item.size(),
-                            OutputStream::nullOutputStream);
+                    size(
+                            item,
+                            () ->
+                                    encoder.pack(
+                                            item.content(),
+                                            header(item, Optional.empty()),
+                                            item.size(),
+                                            OutputStream::nullOutputStream));
             return packed.orElse(item.size());
         }
 
         @Override
         public OptionalLong delta(Sample base, Sample item, long limit) throws IOException {
             ReferenceId reference = new ReferenceId(NO_DIGEST, base.size(), "");
-            return encoder.encode(
-                    base.content(),
-                    item.content(),
-                    header(item, Optional.of(reference)),
-                    limit,
-                    OutputStream::nullOutputStream);
+            return size(
+                    item,
+                    () ->
+                            encoder.encode(
+                                    base.content(),
+                                    item.content(),
+                                    header(item, Optional.of(reference)),
+                                    limit,
+                                    OutputStream::nullOutputStream));
         }
 
         @Override

@@ -6,10 +6,12 @@ import java.util.List;
  * What objects would take as deltas.
  *
  * @param families the largest first
+ * @param failures the objects that could not be read or encoded, each with the reason; they count as stored as they are
  */
-public record Estimate(List<FamilyEstimate> families) {
+public record Estimate(List<FamilyEstimate> families, List<String> failures) {
     public Estimate {
         families = List.copyOf(families);
+        failures = List.copyOf(failures);
     }
 
     public long count() {

@@ -11,12 +11,7 @@ final class DiskFull {
 
     /** The exception itself, or when it says that the disk is full, one that says where and what to do. */
     static IOException explain(IOException e, Path folder, long needed) {
-        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        boolean full =
-                message.contains("no space left")
-                        || message.contains("quota exceeded")
-                        || message.contains("not enough space");
-        return full
+        return is(e)
                 ? new IOException(
                         "the disk of the cache folder "
                                 + folder
@@ -28,6 +23,19 @@ final class DiskFull {
                                 + " another disk",
                         e)
                 : e;
+    }
+
+    /** Whether a failure says that the disk is full, or one that led to it. */
+    static boolean is(IOException e) {
+        for (Throwable each = e; each != null; each = each.getCause()) {
+            String message = String.valueOf(each.getMessage()).toLowerCase(Locale.ROOT);
+            if (message.contains("no space left")
+                    || message.contains("quota exceeded")
+                    || message.contains("not enough space")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String free(Path folder) {

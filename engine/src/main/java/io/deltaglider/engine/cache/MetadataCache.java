@@ -7,18 +7,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.Closeable;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Logical metadata by stored ETag, so that LIST does not have to ask for every object. It can be lost or stale and never lies: an entry
@@ -28,13 +32,13 @@ import java.util.Optional;
  * <p>The database is opened when there is something to find in it, or enough to put into it, and not before. Thread-safe.
  */
 public final class MetadataCache implements Closeable {
-    /** About 75 MB. */
+    /** About 120 MB. */
     public static final long DEFAULT_MAX_ROWS = 1_000_000;
 
     /** A new layout of the database gets a new name: old programs and new ones may use the same folder. */
-    private static final String DATABASE = "metadata-1.sqlite";
+    private static final String DATABASE = "metadata-2.sqlite";
 
-    private static final int ID_BYTES = 16;
+    private static final int HASH_BYTES = 8;
 
     /** How many rows are worth the loading of SQLite, which takes some 200 ms. */
     private static final int WORTH_OPENING = 32;
@@ -60,8 +64,8 @@ public final class MetadataCache implements Closeable {
     private final InstantSource clock;
     private final Object lock = new Object();
 
-    /** What is not in the database yet, by row. Guarded by {@link #lock}, as all below. */
-    private final Map<String, LogicalMetadata> pending = new HashMap<>();
+    /** What is not in the database yet, in the order of its rows. Guarded by {@link #lock}, as all below. */
+    private final SortedMap<String, LogicalMetadata> pending = new TreeMap<>();
 
     private @Nullable MetadataDatabase database;
 
@@ -180,20 +184,32 @@ public final class MetadataCache implements Closeable {
         }
     }
 
-    /** One row for each object state: 128 bits of a hash, so that rows are small and name nothing. */
+    /**
+     * One row for each state of an object: a hash of where its folder is, its name in there, a hash of the state. So a listing, which
+     * comes in the order of keys, reads and writes rows that lie beside each other; by hashes alone each would be on a page of its own.
+     */
     private String id(String bucket, StoredState state) {
+        int nameAt = state.key.lastIndexOf('/') + 1;
+        byte[] place = hash(store, bucket, state.key.substring(0, nameAt));
+        byte[] name = state.key.substring(nameAt).getBytes(StandardCharsets.UTF_8);
+        byte[] version = hash(state.storedEtag, Long.toString(state.storedSize));
+        ByteBuffer id = ByteBuffer.allocate(place.length + name.length + 1 + version.length);
+        id.put(place).put(name).put((byte) 0).put(version);
+        return HexFormat.of().formatHex(id.array());
+    }
+
+    private static byte[] hash(String... parts) {
         MessageDigest digest;
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
-        for (String part : List.of(store, bucket, state.key, state.storedEtag)) {
+        for (String part : parts) {
             byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
             digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
             digest.update(bytes);
         }
-        digest.update(Long.toString(state.storedSize).getBytes(StandardCharsets.US_ASCII));
-        return HexFormat.of().formatHex(digest.digest(), 0, ID_BYTES);
+        return Arrays.copyOf(digest.digest(), HASH_BYTES);
     }
 }

@@ -34,6 +34,9 @@ final class MetadataDatabase implements Closeable {
     /** The time of last use is written anew only when it is older, so that reading seldom writes. */
     private static final Duration USE_GRANULARITY = Duration.ofHours(12);
 
+    /** Pages that are kept in memory: the branches of the tree, and the leaves that a listing is at. */
+    private static final int CACHE_KIB = 16 << 10;
+
     /** Full tables shrink by 1/16 at a time. */
     private static final int PRUNED_SHARE = 16;
 
@@ -78,6 +81,9 @@ final class MetadataDatabase implements Closeable {
             config.setBusyTimeout((int) BUSY_TIMEOUT.toMillis());
             config.setJournalMode(SQLiteConfig.JournalMode.WAL);
             config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+            config.setCacheSize(-CACHE_KIB);
+            config.setPragma(
+                    SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, Integer.toString(CACHE_KIB << 10));
             config.setTransactionMode(SQLiteConfig.TransactionMode.DEFERRED);
             PrivateFolders.createFile(folder.resolve(name));
             Connection connection = config.createConnection("jdbc:sqlite:" + folder.resolve(name));

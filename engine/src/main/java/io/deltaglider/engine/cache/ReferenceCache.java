@@ -264,7 +264,7 @@ public final class ReferenceCache implements Closeable {
         Path own = work.newPath(sha256);
         boolean opened = false;
         try {
-            source.writeTo(own);
+            write(source, own);
             FileIdentity identity = FileIdentity.of(own);
             requireContent(sha256, size, trusted, own, identity);
             if (size <= maxBytes) {
@@ -278,6 +278,21 @@ public final class ReferenceCache implements Closeable {
             if (!opened) {
                 Files.deleteIfExists(own);
             }
+        }
+    }
+
+    /** What is on its way in is needed, what is kept is not: where the disk is full, the latter makes room. */
+    private void write(Source source, Path own) throws IOException {
+        try {
+            source.writeTo(own);
+        } catch (IOException e) {
+            if (!DiskFull.is(e) || files.byLastUse().isEmpty()) {
+                throw e;
+            }
+            LOG.warn("the disk of the cache folder {} is full; the cache is emptied", folder);
+            Files.deleteIfExists(own);
+            clear();
+            source.writeTo(own);
         }
     }
 

@@ -31,6 +31,8 @@ import io.deltaglider.engine.write.WritePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -100,13 +102,15 @@ public final class FamilyOptimizer {
      * What came of it.
      *
      * @param bytesBefore of the objects, and of the references that they needed
+     * @param failures the objects that could not be read or stored, each with the reason; they are as they were
      */
     record Outcome(
             long rewritten,
             long referencesWritten,
             long overtaken,
             long bytesBefore,
-            long bytesAfter) {}
+            long bytesAfter,
+            List<String> failures) {}
 
     /**
      * Optimizes some objects of a deltaspace.
@@ -119,7 +123,7 @@ public final class FamilyOptimizer {
         List<ListedReference> listed = references.list(Caller.DEFAULT, bucket, deltaspaceId);
         try (Run run = new Run(bucket, deltaspaceId, listed, options)) {
             for (String key : keys) {
-                run.add(key);
+                run.tryToAdd(key);
             }
             return run.finish();
         }
@@ -138,6 +142,11 @@ public final class FamilyOptimizer {
         private final Map<ReferenceKey, Long> storedSizes = new HashMap<>();
         private final Map<String, Node> nodes = new LinkedHashMap<>();
         private final Map<Node, Content> contents = new HashMap<>();
+        private final List<String> failures = new ArrayList<>();
+
+        /** What could not be stored as planned; nothing may be stored against it. */
+        private final Set<Node> failed = new HashSet<>();
+
         private long rewritten;
         private long referencesWritten;
         private long overtaken;
@@ -283,15 +292,15 @@ public final class FamilyOptimizer {
             boolean worthIt =
                     before - after >= LEAST_SAVED_BYTES && before - after >= LEAST_SAVED * before;
             if (!worthIt) {
-                return new Outcome(0, 0, 0, before, before);
+                return new Outcome(0, 0, 0, before, before, failures);
             }
             for (Placement<Node> placement : plan) {
                 if (Thread.currentThread().isInterrupted()) {
                     break;
                 }
-                store(placement.item());
+                tryToStore(placement.item());
             }
-            return new Outcome(rewritten, referencesWritten, overtaken, before, after);
+            return new Outcome(rewritten, referencesWritten, overtaken, before, after, failures);
         }
 
         /** What the objects take, and the references that they lead to. */
@@ -338,6 +347,47 @@ public final class FamilyOptimizer {
                             .map(StoredVersion::reference)
                             .allMatch(each -> each.equals(own));
             return node.placement().base().isEmpty() && !node.needsReference() && stable;
+        }
+
+        /** An object that cannot be read costs that object. */
+        void tryToAdd(String key) throws IOException {
+            try {
+                add(key);
+            } catch (AbortedException e) {
+                throw e;
+            } catch (IOException | RuntimeException e) {
+                requireReachable(e);
+                fail(key, e);
+            }
+        }
+
+        /** A content that cannot be stored anew stays as it is, and so does what was to be stored against it. */
+        private void tryToStore(Node node) {
+            if (node.placement().base().filter(failed::contains).isPresent()) {
+                failed.add(node);
+                return;
+            }
+            try {
+                store(node);
+            } catch (AbortedException e) {
+                throw e;
+            } catch (IOException | RuntimeException e) {
+                requireReachable(e);
+                failed.add(node);
+                fail(node.first().key(), e);
+            }
+        }
+
+        /** Where nothing comes from the store at all, the next object fares no better. */
+        private static void requireReachable(Exception e) {
+            if (e instanceof SdkClientException lost) {
+                throw lost;
+            }
+        }
+
+        private void fail(String key, Exception reason) {
+            LOG.debug("an object could not be optimized", reason);
+            failures.add("s3://" + bucket + "/" + key + ": " + reason.getMessage());
         }
 
         private void store(Node node) throws IOException {
@@ -436,7 +486,12 @@ public final class FamilyOptimizer {
             boolean isPacked = plain < WORTH_PACKING * node.size();
             if (options.pack() && !isPacked) {
                 Optional<Spool> packed =
-                        rewriter.pack(node.first().target(), (long) (WORTH_PACKING * node.size()));
+                        made(
+                                node,
+                                () ->
+                                        rewriter.pack(
+                                                node.first().target(),
+                                                (long) (WORTH_PACKING * node.size())));
                 if (packed.isPresent()) {
                     node.keepPacked(packed.get());
                     return packed.get().size();
@@ -455,13 +510,32 @@ public final class FamilyOptimizer {
                 node.keepDelta(base, null);
                 return known;
             }
+            Content content = content(base);
             Optional<Spool> file =
-                    rewriter.encode(node.first().target(), base.key(), content(base), limit);
+                    made(
+                            node,
+                            () ->
+                                    rewriter.encode(
+                                            node.first().target(), base.key(), content, limit));
             if (file.isEmpty()) {
                 return OptionalLong.empty();
             }
             node.keepDelta(base, file.get());
             return OptionalLong.of(file.get().size());
+        }
+
+        private interface Making {
+            Optional<Spool> make() throws IOException;
+        }
+
+        /** What cannot be encoded is stored without. */
+        private Optional<Spool> made(Node node, Making making) {
+            try {
+                return making.make();
+            } catch (IOException | RuntimeException e) {
+                fail(node.first().key(), e);
+                return Optional.empty();
+            }
         }
 
         /** What is stored already need not be encoded again. */

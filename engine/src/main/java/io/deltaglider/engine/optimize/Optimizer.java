@@ -145,7 +145,7 @@ public final class Optimizer {
                 optimize(bucket, family.getValue(), options, tally);
             } catch (AbortedException e) {
                 throw e;
-            } catch (IOException | SdkException e) {
+            } catch (IOException | RuntimeException e) {
                 LOG.debug("a family could not be optimized", e);
                 tally.failures.add(family.getKey() + ": " + e.getMessage());
             }
@@ -176,7 +176,10 @@ public final class Optimizer {
             List<String> part = keys.subList(from, Math.min(keys.size(), from + AT_ONCE));
             FamilyOptimizer.Outcome outcome = families.optimize(bucket, space, part, options);
             tally.add(outcome);
-            whole &= outcome.overtaken() == 0 && !Thread.currentThread().isInterrupted();
+            whole &=
+                    outcome.overtaken() == 0
+                            && outcome.failures().isEmpty()
+                            && !Thread.currentThread().isInterrupted();
         }
         if (!options.dryRun() && whole) {
             finished.add(bucket, space, objects, options.pack());
@@ -204,6 +207,7 @@ public final class Optimizer {
             overtaken += outcome.overtaken();
             bytesBefore += outcome.bytesBefore();
             bytesAfter += outcome.bytesAfter();
+            failures.addAll(outcome.failures());
         }
 
         OptimizeReport report() {

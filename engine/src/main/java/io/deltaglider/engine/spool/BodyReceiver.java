@@ -8,6 +8,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.OptionalLong;
 
 /** Takes in the body of a PUT and checks it against what the request says of it, so that nothing is stored of a body that is not whole. */
@@ -42,13 +43,15 @@ public final class BodyReceiver {
      * @param in the body, which stays the caller's to close
      * @return the body, to be closed by the caller
      * @throws software.amazon.awssdk.services.s3.model.S3Exception 400 when the body is shorter than declared or a checksum differs
-     * @throws SdkClientException when the body cannot be read, or there is no room for it
+     * @throws SdkClientException when the body cannot be read
+     * @throws NoRoomException when there is no room for it; what was read is in there
      */
     public Spool receive(
             PutObjectRequest request,
             InputStream in,
             OptionalLong declared,
-            BodyChecksums checksums) {
+            BodyChecksums checksums)
+            throws NoRoomException {
         String name = "s3://" + request.bucket() + "/" + request.key();
         try (SpoolWriter writer = new SpoolWriter(folder, true)) {
             copy(in, declared, writer, checksums);
@@ -66,6 +69,8 @@ public final class BodyReceiver {
             }
             checksums.require();
             return writer.finish();
+        } catch (NoRoomException e) {
+            throw e;
         } catch (SpoolException e) {
             throw SdkClientException.create(
                     "cannot store "
@@ -99,7 +104,11 @@ public final class BodyReceiver {
                 return;
             }
             checksums.update(buffer, 0, count);
-            writer.write(buffer, 0, count);
+            try {
+                writer.write(buffer, 0, count);
+            } catch (SpoolException e) {
+                throw writer.withdraw(Arrays.copyOf(buffer, count), e);
+            }
             left -= count;
         }
     }

@@ -2,9 +2,12 @@ package io.deltaglider.engine.spool;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
@@ -126,8 +129,46 @@ public final class SpoolWriter extends OutputStream {
         }
     }
 
+    /**
+     * Gives back what was written before a write failed, and ends the writing.
+     *
+     * @param last what the failed write was given
+     */
+    NoRoomException withdraw(byte[] last, SpoolException failure) throws IOException {
+        finished = true;
+        if (background != null) {
+            background.abandon();
+        }
+        if (channel != null) {
+            channel.close();
+        }
+        Path written = file;
+        byte[] held = memory;
+        // Nothing is in the file yet, or not all, when what had been in memory could not be written
+        // to it.
+        InputStream before =
+                held != null
+                        ? new ByteArrayInputStream(held, 0, (int) size)
+                        : new FileRegionStream(Objects.requireNonNull(written), 0, size);
+        memory = null;
+        return new NoRoomException(
+                String.valueOf(failure.getMessage()),
+                new SequenceInputStream(before, new ByteArrayInputStream(last)),
+                () -> {
+                    if (written != null) {
+                        folder.delete(written);
+                    }
+                },
+                failure);
+    }
+
     private void spill(byte[] held) throws IOException {
-        file = folder.newFile();
+        try {
+            file = folder.newFile();
+        } catch (IOException e) {
+            throw new SpoolException(
+                    "cannot create a temporary file in " + folder.directory() + ": " + e, e);
+        }
         channel = open(file);
         append(held, 0, (int) size);
         memory = null;

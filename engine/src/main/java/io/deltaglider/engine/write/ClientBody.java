@@ -42,6 +42,11 @@ final class ClientBody implements Closeable {
         return new SequenceInputStream(new ByteArrayInputStream(head), in);
     }
 
+    /** What has not been read of it. */
+    InputStream rest() {
+        return in;
+    }
+
     /** The body as it came. What was read of it is given out again, and a second sending starts over where the client can. */
     RequestBody unread(long length) {
         AtomicBoolean first = new AtomicBoolean(true);

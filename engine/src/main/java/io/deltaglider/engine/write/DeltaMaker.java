@@ -11,6 +11,9 @@ import io.deltaglider.engine.progress.WorkListener;
 import io.deltaglider.engine.spool.Spool;
 import io.deltaglider.engine.spool.WorkFolder;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 import java.io.IOException;
@@ -18,8 +21,12 @@ import java.io.InputStream;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Makes delta files, and lets none out that has not been decoded again to exactly its target. */
+/**
+ * Makes delta files, and lets none out that has not been decoded again to exactly its target. What an encoding does is its own:
+ * one that runs out of memory leaves nothing half done, and costs the delta alone.
+ */
 final class DeltaMaker {
+    private static final Logger LOG = LoggerFactory.getLogger(DeltaMaker.class);
     private static final int BUFFER = 64 << 10;
 
     private final DeltaEncoder encoder;
@@ -70,10 +77,18 @@ final class DeltaMaker {
     /** Encodes, and leaves the check to {@link #prove}. */
     Optional<Spool> encode(Content reference, Spool target, DeltaHeader header, long sizeLimit)
             throws IOException {
-        return encode(
-                encoder,
-                target,
-                (with, bytes, out) -> with.encode(reference, bytes, header, sizeLimit, out));
+        Encoding encoding =
+                (with, bytes, out) -> with.encode(reference, bytes, header, sizeLimit, out);
+        try {
+            return encode(encoder, target, encoding);
+        } catch (RuntimeException | StackOverflowError fault) {
+            LOG.debug("the codec failed; it is tried again without opening streams", fault);
+        }
+        try {
+            return encode(encoder.withoutOpening(), target, encoding);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw defect(e);
+        }
     }
 
     /** The delta file of an object against its own bytes, checked: a few hundred bytes, found without effort. */
@@ -117,11 +132,43 @@ final class DeltaMaker {
             } catch (CorruptDeltaException e) {
                 e.addSuppressed(fault);
                 throw e;
+            } catch (RuntimeException | StackOverflowError e) {
+                throw defect(e);
             }
         }
     }
 
+    /** Tries once more, with all the memory that there is, what has run out of it. */
     private Optional<Spool> encode(DeltaEncoder with, Spool target, Encoding encoding)
+            throws IOException {
+        try {
+            return encodeOnce(with, target, encoding);
+        } catch (OutOfMemoryError e) {
+            LOG.debug("an encoding ran out of memory; it is tried again alone", e);
+        }
+        try {
+            return encodeOnce(with.alone(), target, encoding);
+        } catch (OutOfMemoryError e) {
+            throw outOfMemory(target.size(), e);
+        }
+    }
+
+    /** Nothing that the codec may be given is to end so; whoever asked for a delta can do without. */
+    private static IOException defect(Throwable e) {
+        return new IOException("the codec failed (" + e + "); please report this", e);
+    }
+
+    private static IOException outOfMemory(long size, OutOfMemoryError e) {
+        return new IOException(
+                "a heap of "
+                        + (Runtime.getRuntime().maxMemory() >> 20)
+                        + " MiB is not enough for an object of "
+                        + size
+                        + " bytes (set a larger one with -Xmx)",
+                e);
+    }
+
+    private Optional<Spool> encodeOnce(DeltaEncoder with, Spool target, Encoding encoding)
             throws IOException {
         try (RestartableSpool out = new RestartableSpool(folder);
                 Content bytes = target.content()) {
@@ -153,6 +200,16 @@ final class DeltaMaker {
      * sent.
      */
     static void prove(
+            Spool file, Content reference, DeltaHeader header, Optional<WorkListener> listener)
+            throws IOException {
+        try {
+            decode(file, reference, header, listener);
+        } catch (OutOfMemoryError e) {
+            throw outOfMemory(header.targetSize(), e);
+        }
+    }
+
+    private static void decode(
             Spool file, Content reference, DeltaHeader header, Optional<WorkListener> listener)
             throws IOException {
         long size = 0;

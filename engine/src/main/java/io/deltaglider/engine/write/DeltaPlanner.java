@@ -140,7 +140,7 @@ final class DeltaPlanner {
                             target.caller(), bucket, same.get().key(), target.bytes().md5())) {
                 return Optional.of(pointTo(target, same.get().key(), Optional.empty(), listedAt));
             }
-            Optional<Sketch> sketch = Optional.of(sketch(target));
+            Optional<Sketch> sketch = sketch(target);
             Plan plan = new Plan(target, space, listed.own(), sketch, turn, listedAt);
             List<Candidate> own = chooser.choose(listed.own(), sha256, sketch);
             return own.isEmpty() ? first(plan, listed.others()) : next(plan, own);
@@ -482,9 +482,14 @@ final class DeltaPlanner {
                 chosenAt);
     }
 
-    private static Sketch sketch(Target target) throws IOException {
+    /** Empty when the codec fails at it: the references are tried in the order of their age, then. */
+    private static Optional<Sketch> sketch(Target target) throws IOException {
         try (Content bytes = target.bytes().content()) {
-            return Sketcher.of(bytes);
+            return Optional.of(Sketcher.of(bytes));
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            LOG.warn("cannot look into {} ({})", target.request().key(), e.toString());
+            LOG.debug("no sketch could be made", e);
+            return Optional.empty();
         }
     }
 

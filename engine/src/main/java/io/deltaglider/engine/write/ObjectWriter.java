@@ -23,30 +23,38 @@ import io.deltaglider.engine.reference.ReferenceGuard;
 import io.deltaglider.engine.reference.ReferenceStore;
 import io.deltaglider.engine.spool.BodyChecksums;
 import io.deltaglider.engine.spool.BodyReceiver;
+import io.deltaglider.engine.spool.NoRoomException;
 import io.deltaglider.engine.spool.Spool;
 import io.deltaglider.engine.spool.SpoolWriter;
 import io.deltaglider.engine.spool.WorkFolder;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * PUT. Takes the body in, checks it, decides by its size and first bytes whether a delta is worth a try, and stores it as one
  * or raw. A large body that will be raw anyway goes straight through.
  */
 public final class ObjectWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(ObjectWriter.class);
     private static final String DEFAULT_TYPE = "application/octet-stream";
 
     private final S3Client backend;
@@ -114,6 +122,10 @@ public final class ObjectWriter {
             try (Spool bytes = receiver.receive(request, opened.all(), declared, checksums)) {
                 return store(
                         mapConditions(request), bytes, body.contentType(), checksums.complete());
+            } catch (NoRoomException e) {
+                try (e) {
+                    return putWithoutRoom(request, e, opened, body, declared);
+                }
             }
         } catch (IOException e) {
             throw SdkClientException.create(
@@ -125,6 +137,41 @@ public final class ObjectWriter {
                             + e.getMessage(),
                     e);
         }
+    }
+
+    /** What cannot be kept here to look at it goes to the store as it comes, if the store can be told how long it is. */
+    private PutObjectResponse putWithoutRoom(
+            PutObjectRequest request,
+            NoRoomException noRoom,
+            ClientBody opened,
+            RequestBody body,
+            OptionalLong declared) {
+        String name = "s3://" + request.bucket() + "/" + request.key();
+        if (declared.isEmpty()
+                || declared.getAsLong() > policy.partThreshold()
+                || DeltaFile.isDelta(opened.head())) {
+            throw SdkClientException.create(
+                    "cannot store "
+                            + name
+                            + ": "
+                            + noRoom.getMessage()
+                            + "; make room there or choose another cache folder with"
+                            + " DELTAGLIDER_CACHE",
+                    noRoom);
+        }
+        long size = declared.getAsLong();
+        LOG.warn(
+                "storing {} raw, as there is no room to make a delta: {}",
+                name,
+                noRoom.getMessage());
+        InputStream all = new SequenceInputStream(noRoom.received(), opened.rest());
+        AtomicBoolean first = new AtomicBoolean(true);
+        ContentStreamProvider provider =
+                () -> first.getAndSet(false) ? all : body.contentStreamProvider().newStream();
+        return passOn(
+                mapConditions(request),
+                RequestBody.fromContentProvider(provider, size, body.contentType()),
+                size);
     }
 
     /** Stores bytes that are here already, of an object that is being copied. The request has been checked. */

@@ -135,7 +135,7 @@ final class MetadataCacheTest {
             for (int i = 0; i < 32; i++) {
                 cache.put("b", "k" + i, "e", 1, DELTA);
             }
-            assertThat(lazy).isDirectoryContaining("glob:**metadata-1.sqlite");
+            assertThat(lazy).isDirectoryContaining("glob:**metadata-2.sqlite");
             assertThat(known(cache, 40)).hasSize(32);
         }
         try (MetadataCache cache = new MetadataCache(lazy, "s")) {
@@ -210,7 +210,7 @@ final class MetadataCacheTest {
     @Test
     void aBrokenDatabaseIsNoCache() throws IOException {
         Files.writeString(
-                folder.resolve("metadata-1.sqlite"),
+                folder.resolve("metadata-2.sqlite"),
                 "this is no database, and long enough to say so. ".repeat(100));
         assertUseless(folder);
     }
@@ -219,7 +219,7 @@ final class MetadataCacheTest {
     void aDatabaseOfAnotherShapeIsNoCache() throws Exception {
         try (var connection =
                         java.sql.DriverManager.getConnection(
-                                "jdbc:sqlite:" + folder.resolve("metadata-1.sqlite"));
+                                "jdbc:sqlite:" + folder.resolve("metadata-2.sqlite"));
                 var statement = connection.createStatement()) {
             statement.execute("CREATE TABLE metadata (other INTEGER)");
             statement.execute("CREATE TABLE removed (other INTEGER)");
