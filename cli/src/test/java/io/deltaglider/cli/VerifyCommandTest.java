@@ -48,7 +48,10 @@ class VerifyCommandTest {
 
         Result raw = runner.line("verify s3://bkt/notes.txt");
         assertThat(raw.exitCode()).isZero();
-        assertThat(raw.out()).contains("\"valid\": true", "\"expected_sha256\": null");
+        assertThat(raw.out()).contains("\"valid\": true", "SHA-256 matches");
+        assertThat(field(raw.out(), "expected_sha256"))
+                .hasSize(64)
+                .isEqualTo(field(raw.out(), "actual_sha256"));
 
         assertThat(runner.line("verify -r s3://bkt").out()).endsWith("3 valid, 0 not\n");
     }
@@ -133,7 +136,7 @@ class VerifyCommandTest {
         assertThat(runner.line("verify s3://bkt/d/").out())
                 .isEqualTo(
                         """
-                        valid: s3://bkt/d/notes.txt (stored as it is, MD5 matches the ETag)
+                        valid: s3://bkt/d/notes.txt (stored as it is, SHA-256 matches)
                         1 valid, 0 not
                         """);
         assertThat(runner.line("verify s3://bkt --sample 2").out())

@@ -27,6 +27,7 @@ import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.layout.ReservedKeys;
 import io.deltaglider.engine.listing.LogicalListing;
 import io.deltaglider.engine.object.DeltaDescription;
+import io.deltaglider.engine.object.RawContent;
 import io.deltaglider.engine.object.StoredState;
 import io.deltaglider.engine.optimize.FamilyOptimizer;
 import io.deltaglider.engine.optimize.FinishedFamilies;
@@ -218,12 +219,16 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
     public StoredObject inspect(String bucket, String key) {
         ReservedKeys.requireUserKey(key);
         StoredState state = states.head(ObjectAddress.of(Caller.DEFAULT, bucket, key, null));
+        Optional<DeltaDescription> delta = state.delta();
+        RawContent content =
+                delta.isPresent() ? RawContent.UNKNOWN : RawContent.of(bucket, state.stored());
         return new StoredObject(
                 state.delta().isPresent() ? StoredObject.Kind.DELTA : StoredObject.Kind.RAW,
                 state.size(),
                 state.storedSize(),
                 state.etag(),
-                state.delta().map(DeltaDescription::sha256),
+                delta.map(DeltaDescription::sha256).or(content::sha256),
+                content.md5(),
                 state.delta()
                         .flatMap(DeltaDescription::referenceKey)
                         .flatMap(ReferenceKey::parse)

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param storedSize bytes that the object takes in the store, its reference not counted
  * @param etag the logical ETag, without quotes
  * @param sha256 of the logical bytes, 64 hex digits, where it is known without reading them
+ * @param md5 of the logical bytes, 32 hex digits, likewise
  * @param reference id of the reference that the object is rebuilt from, if it needs one
  */
 public record StoredObject(
@@ -17,6 +18,7 @@ public record StoredObject(
         long storedSize,
         String etag,
         Optional<String> sha256,
+        Optional<String> md5,
         Optional<String> reference) {
 
     /** The two forms that an object can have. */

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
@@ -198,10 +199,10 @@ class EmbeddedStoreTest {
     @Test
     void aLayoutOfTheFutureIsRefused(@TempDir Path folder) throws IOException {
         EmbeddedStore.open(folder).close();
-        Files.writeString(folder.resolve("deltaglider-store"), "DeltaGlider store, layout 2\n");
+        Files.writeString(folder.resolve("deltaglider-store"), "DeltaGlider store, layout 3\n");
         assertThatThrownBy(() -> EmbeddedStore.open(folder))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("layout 2");
+                .hasMessageContaining("layout 3");
     }
 
     @Test
@@ -366,6 +367,47 @@ class EmbeddedStoreTest {
                                     b.copySource("nothing")
                                             .destinationBucket("test")
                                             .destinationKey("to")));
+        }
+    }
+
+    @Test
+    void aFlippedBitIsAnErrorOfEveryReadingAndOfACheckedHead(@TempDir Path folder)
+            throws IOException {
+        byte[] bytes = new byte[3 << 20];
+        new Random(1).nextBytes(bytes);
+        try (EmbeddedStore store = EmbeddedStore.open(folder)) {
+            store.createBucket(r -> r.bucket("bucket"));
+            store.putObject(r -> r.bucket("bucket").key("key"), RequestBody.fromBytes(bytes));
+            Path file = folder.resolve("buckets/bucket/objects/key=");
+            byte[] stored = Files.readAllBytes(file);
+            for (int at : new int[] {0, (2 << 20) + 1}) {
+                byte[] changed = stored.clone();
+                changed[at] ^= 1;
+                Files.write(file, changed);
+                assertThatThrownBy(() -> store.getObjectAsBytes(r -> r.bucket("bucket").key("key")))
+                        .hasStackTraceContaining("\"key\" is damaged on this store's disk");
+                assertThatThrownBy(() ->
+                                store.headObject(r ->
+                                        r.bucket("bucket")
+                                                .key("key")
+                                                .checksumMode(ChecksumMode.ENABLED)))
+                        .isInstanceOfSatisfying(
+                                S3Exception.class,
+                                e ->
+                                        assertThat(e.awsErrorDetails().errorCode())
+                                                .isEqualTo("ObjectDamaged"));
+                store.copyObject(r ->
+                        r.sourceBucket("bucket")
+                                .sourceKey("key")
+                                .destinationBucket("bucket")
+                                .destinationKey("copy"));
+                assertThatThrownBy(
+                                () -> store.getObjectAsBytes(r -> r.bucket("bucket").key("copy")))
+                        .hasStackTraceContaining("is damaged");
+            }
+            Files.write(file, stored);
+            assertThat(store.getObjectAsBytes(r -> r.bucket("bucket").key("key")).asByteArray())
+                    .isEqualTo(bytes);
         }
     }
 }

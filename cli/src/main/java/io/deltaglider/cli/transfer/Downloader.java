@@ -3,6 +3,7 @@ package io.deltaglider.cli.transfer;
 import io.deltaglider.cli.output.ByteProgress;
 import io.deltaglider.cli.shell.AtomicFile;
 import io.deltaglider.delta.file.OutputFile;
+import io.deltaglider.engine.object.DamagedTransferException;
 
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -18,6 +19,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Fetches objects: whole and verified, or not at all. */
@@ -93,6 +95,7 @@ public final class Downloader {
 
     private GetObjectResponse collect(
             Transfer.Download download, Path collected, ByteProgress progress) throws IOException {
+        Optional<String> wrongDigest = Optional.empty();
         for (int attempt = 1; ; attempt++) {
             long count = 0;
             try (ResponseInputStream<GetObjectResponse> in = open(download.source());
@@ -103,8 +106,8 @@ public final class Downloader {
                     count += n;
                     progress.passed(n);
                 }
-                long promised = in.response().contentLength();
-                if (count != promised) {
+                Long promised = in.response().contentLength();
+                if (promised != null && count != promised) {
                     throw new BrokenBodyException(
                             new IOException(
                                     "the answer ended after "
@@ -116,6 +119,18 @@ public final class Downloader {
                 return in.response();
             } catch (BrokenBodyException e) {
                 progress.passed(-count);
+                Optional<String> digest =
+                        e.reason() instanceof DamagedTransferException damaged
+                                ? damaged.digest()
+                                : Optional.empty();
+                if (digest.isPresent() && digest.equals(wrongDigest)) {
+                    throw new IOException(
+                            download.source()
+                                    + " is damaged: the store has other bytes than were put; put"
+                                    + " the object again, or restore it from a backup",
+                            e.reason());
+                }
+                wrongDigest = digest;
                 if (attempt == ATTEMPTS) {
                     throw e.reason();
                 }

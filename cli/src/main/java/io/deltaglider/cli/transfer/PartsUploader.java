@@ -5,6 +5,7 @@ import io.deltaglider.cli.output.Digests;
 import io.deltaglider.delta.DeltaFile;
 import io.deltaglider.engine.EngineOptions;
 import io.deltaglider.engine.deltaspace.Eligibility;
+import io.deltaglider.engine.object.RawContent;
 
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,13 +32,15 @@ import java.util.regex.Pattern;
 
 /**
  * Sends large files that will not become deltas in parts, several at once, straight from the file: nothing of them is kept in memory or in temporary
- * files. Parts are compared with their MD5; an upload that fails or is interrupted is aborted.
+ * files. Each is read once before, for the SHA-256 that is kept with the object. Parts are compared with their MD5; an upload that fails or is
+ * interrupted is aborted.
  */
 final class PartsUploader {
     /** Smaller files go in one piece. */
     static final long THRESHOLD = 64L << 20;
 
     private static final long PART_SIZE = 16L << 20;
+    private static final int BUFFER = 128 * 1024;
     private static final int MAX_PARTS = 10_000;
     private static final int AT_ONCE = 4;
 
@@ -75,10 +79,20 @@ final class PartsUploader {
 
     /** Sends a file as the request's object. */
     void upload(PutObjectRequest request, SentFile file, ByteProgress progress) throws IOException {
-        String upload = client.createMultipartUpload(begin(request)).uploadId();
+        String sha256 = sha256(file);
+        String upload =
+                client.createMultipartUpload(begin(request, RawContent.of(file.size(), sha256)))
+                        .uploadId();
         try {
             List<CompletedPart> parts = send(request, upload, file.path(), file.size(), progress);
             file.requireUnspoilt();
+            // Who reads it will compare it with the digest.
+            if (file.state() == SentFile.State.GROWN && !sha256(file).equals(sha256)) {
+                throw new IOException(
+                        "The file was changed while it was sent, so it was not stored: '"
+                                + file.path()
+                                + "'");
+            }
             client.completeMultipartUpload(r ->
                     r.bucket(request.bucket())
                             .key(request.key())
@@ -89,6 +103,17 @@ final class PartsUploader {
             abort(request, upload, e);
             throw e;
         }
+    }
+
+    private static String sha256(SentFile file) throws IOException {
+        MessageDigest sha256 = Digests.create("SHA-256");
+        byte[] buffer = new byte[BUFFER];
+        try (InputStream in = file.open()) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                sha256.update(buffer, 0, count);
+            }
+        }
+        return HexFormat.of().formatHex(sha256.digest());
     }
 
     private List<CompletedPart> send(
@@ -202,7 +227,8 @@ final class PartsUploader {
     }
 
     @SuppressWarnings("deprecation") // a PUT takes Expires as an instant only
-    private static CreateMultipartUploadRequest begin(PutObjectRequest request) {
+    private static CreateMultipartUploadRequest begin(
+            PutObjectRequest request, RawContent content) {
         CreateMultipartUploadRequest.Builder begin = CreateMultipartUploadRequest.builder();
         if (request.hasMetadata()) {
             begin.metadata(request.metadata());
@@ -229,6 +255,7 @@ final class PartsUploader {
                 .websiteRedirectLocation(request.websiteRedirectLocation())
                 .tagging(request.tagging())
                 .requestPayer(request.requestPayerAsString())
+                .overrideConfiguration(c -> c.putExecutionAttribute(RawContent.KNOWN, content))
                 .build();
     }
 }

@@ -138,6 +138,12 @@ public final class Uploader {
             this.progress = progress;
         }
 
+        /** It can be read again: see {@code ClientBody} in the engine. */
+        @Override
+        public String name() {
+            return ProviderType.FILE.getName();
+        }
+
         @Override
         public InputStream newStream() {
             try {

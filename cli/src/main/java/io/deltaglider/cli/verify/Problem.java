@@ -34,6 +34,15 @@ record Problem(Kind kind, String message, String details) {
         }
     }
 
+    /** The same wrong bytes came again: they are what is stored. */
+    static Problem ofBytes(Throwable failure) {
+        return new Problem(
+                Kind.DAMAGED,
+                "is damaged: the store has other bytes than were put; put the object again, or"
+                        + " restore it from a backup",
+                String.valueOf(failure.getMessage()));
+    }
+
     /** What a failed reading proves; empty when it proves nothing, as a connection that broke. */
     static Optional<Problem> of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -4,6 +4,7 @@ import io.deltaglider.cli.output.Digests;
 import io.deltaglider.cli.transfer.ObjectLocation;
 import io.deltaglider.engine.DeltaGliderS3Client;
 import io.deltaglider.engine.StoredObject;
+import io.deltaglider.engine.object.DamagedTransferException;
 import io.deltaglider.engine.read.ObjectVerifier;
 
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Reads whole objects, and compares what comes with what the store says it should be. References are read from the store, each once in the
@@ -27,9 +27,6 @@ public final class Verifier {
 
     /** How often a broken connection is forgiven. */
     private static final int ATTEMPTS = 3;
-
-    /** An ETag of another form (several parts, some kinds of encryption) is no MD5, and tells nothing. */
-    private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
 
     private final DeltaGliderS3Client client;
     private final ObjectVerifier reader;
@@ -46,6 +43,7 @@ public final class Verifier {
      * @throws IOException likewise, when the connection breaks
      */
     public Verification verify(ObjectLocation location) throws IOException {
+        Optional<String> wrongDigest = Optional.empty();
         for (int attempt = 1; ; attempt++) {
             Optional<StoredObject> stored = Optional.empty();
             try {
@@ -56,6 +54,14 @@ public final class Verifier {
                 if (problem.isPresent()) {
                     return unreadable(location, stored, problem.get());
                 }
+                Optional<String> digest =
+                        e instanceof DamagedTransferException damaged
+                                ? damaged.digest()
+                                : Optional.empty();
+                if (digest.isPresent() && digest.equals(wrongDigest)) {
+                    return unreadable(location, stored, Problem.ofBytes(e));
+                }
+                wrongDigest = digest;
                 if (e instanceof S3Exception || attempt == ATTEMPTS) {
                     throw e;
                 }
@@ -110,8 +116,8 @@ public final class Verifier {
                     valid
                             ? how + ", SHA-256 matches"
                             : "its SHA-256 is not the one that was stored with it";
-        } else if (MD5.matcher(stored.etag()).matches()) {
-            valid = stored.etag().equals(digest.md5());
+        } else if (stored.md5().isPresent()) {
+            valid = stored.md5().get().equals(digest.md5());
             message =
                     valid
                             ? "stored as it is, MD5 matches the ETag"

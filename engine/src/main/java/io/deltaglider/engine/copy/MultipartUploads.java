@@ -4,6 +4,7 @@ import io.deltaglider.engine.backend.Caller;
 import io.deltaglider.engine.backend.ObjectAddress;
 import io.deltaglider.engine.backend.UnreferencedMarks;
 import io.deltaglider.engine.object.ETags;
+import io.deltaglider.engine.object.RawContent;
 import io.deltaglider.engine.object.S3Errors;
 import io.deltaglider.engine.object.StoredMetadata;
 import io.deltaglider.engine.object.StoredState;
@@ -51,10 +52,15 @@ public final class MultipartUploads {
 
     public CreateMultipartUploadResponse create(CreateMultipartUploadRequest request) {
         StoredMetadata.requireClientNames(request.metadata());
+        RawContent known =
+                request.overrideConfiguration()
+                        .flatMap(each ->
+                                each.executionAttributes().getOptionalAttribute(RawContent.KNOWN))
+                        .orElse(RawContent.UNKNOWN);
         CreateMultipartUploadResponse created =
                 backend.createMultipartUpload(
                         request.toBuilder()
-                                .metadata(StoredMetadata.ofRaw(request.metadata()))
+                                .metadata(StoredMetadata.ofRaw(request.metadata(), known))
                                 .build());
         if (request.sseCustomerAlgorithm() != null) {
             encrypted.add(created.uploadId());

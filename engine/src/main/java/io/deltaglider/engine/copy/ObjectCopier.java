@@ -12,6 +12,7 @@ import io.deltaglider.engine.object.Conditions;
 import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.object.ETags;
 import io.deltaglider.engine.object.LogicalMetadata;
+import io.deltaglider.engine.object.RawContent;
 import io.deltaglider.engine.object.S3Errors;
 import io.deltaglider.engine.object.StoredMetadata;
 import io.deltaglider.engine.object.StoredState;
@@ -32,7 +33,6 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
@@ -46,7 +46,6 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -110,7 +109,7 @@ public final class ObjectCopier {
         Conditions.ofSource(request).requireForCopy(state.etag(), state.stored().lastModified());
         CopyObjectRequest pinned = pinned(mapTarget(request), source, state.storedEtag());
         if (state.delta().isEmpty()) {
-            return copyRaw(pinned, state);
+            return copyRaw(pinned, source, state);
         }
         DeltaDescription delta = state.delta().get();
         boolean sameBucket = source.bucket().equals(request.destinationBucket());
@@ -129,11 +128,15 @@ public final class ObjectCopier {
                 : rebuild(request, address, state);
     }
 
-    private CopyObjectResponse copyRaw(CopyObjectRequest request, StoredState state) {
+    private CopyObjectResponse copyRaw(
+            CopyObjectRequest request, CopySource source, StoredState state) {
         CopyObjectRequest marked =
                 request.metadataDirective() == MetadataDirective.REPLACE && state.storedSize() > 0
                         ? request.toBuilder()
-                                .metadata(StoredMetadata.ofRaw(request.metadata()))
+                                .metadata(
+                                        StoredMetadata.ofRaw(
+                                                request.metadata(),
+                                                RawContent.of(source.bucket(), state.stored())))
                                 .build()
                         : request;
         CopyObjectResponse copied = backend.copyObject(marked);
@@ -298,9 +301,7 @@ public final class ObjectCopier {
 
     private Spool read(ObjectAddress address, String etag) throws IOException {
         GetObjectRequest get = address.get().ifMatch(etag).build();
-        try (InputStream in = reader.get(get, ResponseTransformer.toInputStream())) {
-            return receiver.receive(in);
-        }
+        return reader.receive(get, (_, in) -> receiver.receive(in));
     }
 
     private boolean mayBePointedTo(CopyObjectRequest request, DeltaDescription delta) {

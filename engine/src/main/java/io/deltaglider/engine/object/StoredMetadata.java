@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
@@ -127,11 +128,38 @@ public final class StoredMetadata {
         return bytes(least) <= LIMIT ? Optional.of(least) : Optional.empty();
     }
 
-    /** The metadata to store with a raw object; the mark is left out when it would not fit. */
+    /** The metadata to store with a raw object of which nothing is known; the mark is left out when it would not fit. */
     public static Map<String, String> ofRaw(@Nullable Map<String, String> client) {
+        return ofRaw(client, RawContent.UNKNOWN);
+    }
+
+    /** The metadata to store with a raw object. What would not fit is left out: first what is known of the content, then the mark. */
+    public static Map<String, String> ofRaw(
+            @Nullable Map<String, String> client, RawContent content) {
+        Map<String, String> full = clientOnly(client);
+        full.put(FORMAT, RAW);
+        content.size().ifPresent(size -> full.put(SIZE, Long.toString(size)));
+        content.md5().ifPresent(md5 -> full.put(ETAG, md5));
+        content.sha256().ifPresent(sha256 -> full.put(SHA256, sha256));
+        if (bytes(full) <= LIMIT) {
+            return full;
+        }
         Map<String, String> marked = clientOnly(client);
         marked.put(FORMAT, RAW);
         return bytes(marked) <= LIMIT ? marked : clientOnly(client);
+    }
+
+    /** What the metadata of a raw object say of its content. */
+    static RawContent rawContent(@Nullable Map<String, String> stored) {
+        if (mark(stored) != Mark.RAW) {
+            return RawContent.UNKNOWN;
+        }
+        long size = size(value(stored, SIZE));
+        return new RawContent(
+                size < 0 ? OptionalLong.empty() : OptionalLong.of(size),
+                Optional.of(value(stored, SHA256))
+                        .filter(value -> HEX_SHA256.matcher(value).matches()),
+                Optional.of(value(stored, ETAG)).filter(ETags::looksLikeMd5));
     }
 
     /**

@@ -4,6 +4,7 @@ import io.deltaglider.delta.DeltaHeader;
 import io.deltaglider.engine.backend.ObjectAddress;
 import io.deltaglider.engine.object.ByteRange;
 import io.deltaglider.engine.object.Conditions;
+import io.deltaglider.engine.object.DamagedTransferException;
 import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.object.ETags;
 import io.deltaglider.engine.object.S3Errors;
@@ -13,6 +14,7 @@ import io.deltaglider.engine.reference.ReferenceStore;
 import io.deltaglider.engine.spool.WorkFolder;
 
 import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
@@ -23,6 +25,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
@@ -35,7 +38,7 @@ public final class ObjectReader {
     /** Requests for one GET: more than any object needs that holds still. */
     private static final int MAX_ROUNDS = 8;
 
-    /** How often the transfer of a delta file may break off. */
+    /** How often a body may break off, or arrive damaged, before the client has anything of it. */
     private static final int MAX_LOST_BODIES = 3;
 
     private final S3Client backend;
@@ -57,6 +60,29 @@ public final class ObjectReader {
         return new Reading<>(request, client).run();
     }
 
+    /**
+     * Reads an object, or a part of it, into a spool of the caller's. What arrives damaged is asked for again.
+     *
+     * @throws S3Exception with the code {@code ObjectDamaged} when the same wrong bytes come again
+     */
+    public <R> R receive(GetObjectRequest request, Reception<R> reception) {
+        return this.<R>get(
+                request,
+                (response, in) -> {
+                    try {
+                        return reception.receive(response, in);
+                    } catch (DamagedTransferException e) {
+                        throw RetryableException.create(e.getMessage(), e);
+                    }
+                });
+    }
+
+    /** Takes in a body; called again when it arrives damaged. */
+    @FunctionalInterface
+    public interface Reception<R> {
+        R receive(GetObjectResponse response, InputStream body) throws IOException;
+    }
+
     /** One GET of a client, which may take several of the store. */
     private final class Reading<R> {
         private final GetObjectRequest request;
@@ -67,6 +93,7 @@ public final class ObjectReader {
         private Optional<String> knownRaw = Optional.empty();
         private boolean triedAgain;
         private int lostBodies;
+        private Optional<String> wrongDigest = Optional.empty();
 
         Reading(GetObjectRequest request, ResponseTransformer<GetObjectResponse, R> client) {
             this.request = request;
@@ -104,10 +131,7 @@ public final class ObjectReader {
                 case StoredAnswer.Refused<R>(RuntimeException error) -> throw error;
                 case StoredAnswer.DeltaBody<R> body -> rebuild(body);
                 case StoredAnswer.BodyLost<R>(IOException cause) -> {
-                    if (++lostBodies == MAX_LOST_BODIES) {
-                        throw SdkClientException.create(
-                                "cannot read " + address.uri() + ": " + cause.getMessage(), cause);
-                    }
+                    lose(cause);
                     yield Optional.empty();
                 }
                 case StoredAnswer.WholeNeeded<R>(String etag) -> {
@@ -129,6 +153,33 @@ public final class ObjectReader {
                     yield Optional.empty();
                 }
             };
+        }
+
+        /** Another try is worth it, unless the same wrong bytes came before: then they are what is stored. */
+        private void lose(IOException cause) {
+            Optional<String> digest =
+                    cause instanceof DamagedTransferException damaged
+                            ? damaged.digest()
+                            : Optional.empty();
+            if (digest.isPresent() && digest.equals(wrongDigest)) {
+                throw S3Errors.damaged(
+                        address.uri()
+                                + " is damaged: the store has other bytes than were put; put the"
+                                + " object again, or restore it from a backup",
+                        cause);
+            }
+            wrongDigest = digest;
+            if (++lostBodies == MAX_LOST_BODIES) {
+                throw SdkClientException.create(
+                        "cannot read "
+                                + address.uri()
+                                + ": "
+                                + cause.getMessage()
+                                + " ("
+                                + lostBodies
+                                + " attempts failed)",
+                        cause);
+            }
         }
 
         private GetObjectRequest toStore() {

@@ -2,23 +2,29 @@ package io.deltaglider.engine.read;
 
 import io.deltaglider.delta.DeltaFile;
 import io.deltaglider.engine.backend.ObjectAddress;
+import io.deltaglider.engine.object.ByteRange;
 import io.deltaglider.engine.object.Conditions;
+import io.deltaglider.engine.object.DamagedTransferException;
 import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.object.ETags;
+import io.deltaglider.engine.object.RawContent;
 import io.deltaglider.engine.object.StoredMetadata;
 import io.deltaglider.engine.object.StoredRange;
+import io.deltaglider.engine.read.RawBodyStream.Expected;
 import io.deltaglider.engine.spool.SpoolException;
 import io.deltaglider.engine.spool.SpoolWriter;
 import io.deltaglider.engine.spool.WorkFolder;
 
+import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,6 +34,9 @@ import java.util.Optional;
  * that its retries go on working; a delta file is taken in whole, so that the connection is free while it is decoded.
  */
 final class StoredBodyReader<R> implements ResponseTransformer<GetObjectResponse, StoredAnswer<R>> {
+    /** Bodies up to this size are checked before anything of them is handed out. */
+    private static final int AHEAD = 1 << 20;
+
     private final ObjectAddress address;
     private final GetObjectRequest request;
     private final boolean ranged;
@@ -83,9 +92,8 @@ final class StoredBodyReader<R> implements ResponseTransformer<GetObjectResponse
         GetObjectResponse response = StoredMetadata.dated(stored, address.key());
         String etag = ETags.plain(response.eTag());
         Optional<StoredRange> range = StoredRange.parse(response.contentRange());
-        long size =
-                range.map(StoredRange::size)
-                        .orElse(response.contentLength() == null ? 0 : response.contentLength());
+        long announced = Objects.requireNonNullElse(response.contentLength(), Long.MAX_VALUE);
+        long size = range.map(StoredRange::size).orElse(announced);
         boolean fromStart = range.isEmpty() || range.get().first() == 0;
         switch (StoredMetadata.mark(response.metadata())) {
             case RAW -> {
@@ -137,12 +145,79 @@ final class StoredBodyReader<R> implements ResponseTransformer<GetObjectResponse
             in.abort();
             return new StoredAnswer.RangeEnough<>();
         }
-        InputStream whole =
-                new WholeBodyStream(
-                        begin, in, Objects.requireNonNullElse(response.contentLength(), -1L));
+        if (!isWhatWasAskedFor(response)) {
+            in.abort();
+            return new StoredAnswer.BodyLost<>(
+                    new DamagedTransferException(
+                            "the store answered the range "
+                                    + request.range()
+                                    + " of "
+                                    + address.uri()
+                                    + " with "
+                                    + response.contentRange(),
+                            ""));
+        }
+        Expected expected = expected(response);
+        if (request.range() == null && expected.length() >= 0 && expected.length() <= AHEAD) {
+            return small(response, in, begin, expected);
+        }
+        RawBodyStream body = new RawBodyStream(begin, in, expected);
+        try {
+            return new StoredAnswer.Delivered<>(
+                    client.transform(
+                            LogicalResponses.raw(response), AbortableInputStream.create(body, in)));
+        } catch (RetryableException e) {
+            // The client's own way of saying that it can begin again.
+            if (body.failure().isEmpty()) {
+                throw e;
+            }
+            return new StoredAnswer.BodyLost<>(body.failure().get());
+        }
+    }
+
+    private boolean isWhatWasAskedFor(GetObjectResponse response) {
+        Optional<StoredRange> range = StoredRange.parse(response.contentRange());
+        if (range.isEmpty() || request.range() == null) {
+            return true;
+        }
+        Optional<ByteRange> asked;
+        try {
+            asked = ByteRange.parse(request.range(), range.get().size());
+        } catch (S3Exception outside) {
+            return false;
+        }
+        return asked.isEmpty()
+                || (asked.get().offset() == range.get().first()
+                        && asked.get().length() == range.get().last() - range.get().first() + 1);
+    }
+
+    /** A body that is here before the client gets anything of it: what is wrong with it can be tried again. */
+    private StoredAnswer<R> small(
+            GetObjectResponse response, AbortableInputStream in, byte[] begin, Expected expected)
+            throws Exception {
+        byte[] body;
+        try (RawBodyStream checked = new RawBodyStream(begin, in, expected)) {
+            body = checked.readAllBytes();
+        } catch (IOException lost) {
+            in.abort();
+            return new StoredAnswer.BodyLost<>(lost);
+        }
         return new StoredAnswer.Delivered<>(
                 client.transform(
-                        LogicalResponses.raw(response), AbortableInputStream.create(whole, in)));
+                        LogicalResponses.raw(response),
+                        AbortableInputStream.create(new ByteArrayInputStream(body))));
+    }
+
+    private Expected expected(GetObjectResponse response) {
+        long announced = Objects.requireNonNullElse(response.contentLength(), -1L);
+        Optional<StoredRange> range = StoredRange.parse(response.contentRange());
+        if (range.isPresent()) {
+            return Expected.part(address.uri(), range.get().last() - range.get().first() + 1);
+        }
+        return request.partNumber() != null
+                ? Expected.part(address.uri(), announced)
+                : Expected.whole(
+                        address.uri(), announced, RawContent.of(address.bucket(), response));
     }
 
     private StoredAnswer<R> delta(

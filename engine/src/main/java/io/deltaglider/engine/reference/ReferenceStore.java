@@ -14,6 +14,7 @@ import io.deltaglider.engine.cache.WrongContentException;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.object.ETags;
+import io.deltaglider.engine.object.RawContent;
 import io.deltaglider.engine.object.S3Errors;
 import io.deltaglider.engine.object.StoredMetadata;
 import io.deltaglider.engine.reference.StoredForms.Form;
@@ -192,7 +193,9 @@ public final class ReferenceStore {
      */
     public void write(
             Caller caller, String bucket, ReferenceKey key, Spool content, Encryption encryption) {
-        Map<String, String> metadata = StoredMetadata.ofRaw(Map.of());
+        Map<String, String> metadata =
+                StoredMetadata.ofRaw(
+                        Map.of(), RawContent.of(content.size(), content.sha256(), content.md5()));
         write(caller, bucket, key, content, CONTENT_TYPE, metadata, encryption);
     }
 

@@ -248,7 +248,7 @@ final class DeltaWriter {
             if (target.origin().isPresent()) {
                 return standAlone(stored);
             }
-            PutObjectRequest raw = StoredRequests.raw(target.request());
+            PutObjectRequest raw = StoredRequests.raw(target.request(), target.bytes());
             return rewriter.replace(
                             raw, stored, target.bytes(), target.contentType().orElse(DEFAULT_TYPE))
                     .map(replaced -> {

@@ -14,6 +14,7 @@ import io.deltaglider.engine.deltaspace.Eligibility;
 import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.object.ETags;
 import io.deltaglider.engine.object.LogicalMetadata;
+import io.deltaglider.engine.object.RawContent;
 import io.deltaglider.engine.object.S3Errors;
 import io.deltaglider.engine.object.StoredMetadata;
 import io.deltaglider.engine.object.StoredState;
@@ -116,7 +117,8 @@ public final class ObjectWriter {
         try (ClientBody opened = ClientBody.open(body, Eligibility.HEAD_LENGTH)) {
             if (goesThrough(request, opened.head(), declared)) {
                 PutObjectRequest mapped = mapConditions(request);
-                return passOn(mapped, opened.unread(declared.getAsLong()), declared.getAsLong());
+                RawContent content = opened.content(declared.getAsLong());
+                return passOn(mapped, opened.unread(declared.getAsLong()), content);
             }
             BodyChecksums checksums = new BodyChecksums(request);
             try (Spool bytes = receiver.receive(request, opened.all(), declared, checksums)) {
@@ -210,7 +212,7 @@ public final class ObjectWriter {
             }
         }
         PutObjectRequest raw =
-                StoredRequests.raw(request.toBuilder().contentLength(bytes.size()).build());
+                StoredRequests.raw(request.toBuilder().contentLength(bytes.size()).build(), bytes);
         PutObjectResponse stored =
                 uploader.put(raw, bytes, target.contentType().orElse(DEFAULT_TYPE));
         markEncrypted(raw, stored);
@@ -235,11 +237,12 @@ public final class ObjectWriter {
         return policy.delta() && request.sseCustomerAlgorithm() == null;
     }
 
-    private PutObjectResponse passOn(PutObjectRequest request, RequestBody body, long size) {
-        PutObjectRequest raw = StoredRequests.raw(request);
+    private PutObjectResponse passOn(
+            PutObjectRequest request, RequestBody body, RawContent content) {
+        PutObjectRequest raw = StoredRequests.raw(request, content);
         PutObjectResponse stored = backend.putObject(raw, body);
         markEncrypted(raw, stored);
-        rememberRaw(raw, stored, size);
+        rememberRaw(raw, stored, content.size().orElseThrow());
         return stored;
     }
 

@@ -1,6 +1,8 @@
 package io.deltaglider.engine.write;
 
+import io.deltaglider.engine.object.RawContent;
 import io.deltaglider.engine.object.StoredMetadata;
+import io.deltaglider.engine.spool.Spool;
 
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
@@ -19,12 +21,17 @@ final class StoredRequests {
     }
 
     /** The stored bytes are the client's, so its checksums stay, for the store to check as well. */
-    static PutObjectRequest raw(PutObjectRequest request) {
+    static PutObjectRequest raw(PutObjectRequest request, Spool bytes) {
+        return raw(request, RawContent.of(bytes.size(), bytes.sha256(), bytes.md5()));
+    }
+
+    /** The same, with what is known of bytes that go straight through. */
+    static PutObjectRequest raw(PutObjectRequest request, RawContent content) {
         boolean marked = request.contentLength() == null || request.contentLength() > 0;
         return request.toBuilder()
                 .metadata(
                         marked
-                                ? StoredMetadata.ofRaw(request.metadata())
+                                ? StoredMetadata.ofRaw(request.metadata(), content)
                                 : StoredMetadata.clientOnly(request.metadata()))
                 .build();
     }

@@ -161,11 +161,19 @@ public final class S3Errors {
                             + "; use a store folder with a shorter path",
                     cause);
         }
+        if (cause.getCause() instanceof S3Exception told) {
+            return told;
+        }
         return of(
                 500,
                 "InternalError",
                 "the file system failed while " + doing + ": " + reason,
                 cause);
+    }
+
+    /** What lies on the disk is not what was stored. */
+    public static S3Exception damaged(String message) {
+        return of(500, "ObjectDamaged", message);
     }
 
     private static String reason(IOException e) {

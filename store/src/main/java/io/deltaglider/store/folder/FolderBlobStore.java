@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.model.BucketCannedACL;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
@@ -190,7 +191,7 @@ public final class FolderBlobStore implements TaggingBlobStore {
         return call(
                 "reading " + describe(request.bucket(), request.key()),
                 () -> {
-                    ObjectRecord record = buckets.get(request.bucket()).existing(request.key());
+                    ObjectRecord record = existing(request);
                     Conditions.checkRead(
                             request.bucket(),
                             record,
@@ -203,6 +204,19 @@ public final class FolderBlobStore implements TaggingBlobStore {
                             ByteRange.of(request.range(), request.partNumber(), record),
                             request);
                 });
+    }
+
+    /** Who asks for checksums gets none that is not true: all of the payload is read and compared with its own. */
+    private ObjectRecord existing(HeadObjectRequest request) throws IOException {
+        Bucket bucket = buckets.get(request.bucket());
+        if (request.checksumMode() != ChecksumMode.ENABLED) {
+            return bucket.existing(request.key());
+        }
+        Bucket.Open open = bucket.openExisting(request.key());
+        try (FileChannel channel = open.channel()) {
+            PayloadStream.check(channel, open.record());
+            return open.record();
+        }
     }
 
     @Override
@@ -227,8 +241,9 @@ public final class FolderBlobStore implements TaggingBlobStore {
                         return new ResponseInputStream<>(
                                 Responses.get(record, range, request),
                                 AbortableInputStream.create(
-                                        new PayloadStream(open.channel(), offset, length)));
-                    } catch (RuntimeException e) {
+                                        new PayloadStream(open.channel(), record, offset, length)
+                                                .begun()));
+                    } catch (IOException | RuntimeException e) {
                         open.channel().close();
                         throw e;
                     }
@@ -348,11 +363,11 @@ public final class FolderBlobStore implements TaggingBlobStore {
     private static String copyPayload(FileChannel channel, ObjectRecord source, Staged staged)
             throws IOException {
         if (source.eTag().indexOf('-') < 0) {
-            staged.append(channel, 0, source.size());
+            staged.append(channel, source);
             return source.eTag();
         }
         channel.position(0);
-        return staged.write(new PayloadStream(channel, 0, source.size()), source.size());
+        return staged.write(new PayloadStream(channel, source, 0, source.size()), source.size());
     }
 
     // --- Access and tags: metadata that changes without the content
@@ -395,7 +410,7 @@ public final class FolderBlobStore implements TaggingBlobStore {
                         Bucket.Open open = bucket.openExisting(key);
                         try (FileChannel channel = open.channel();
                                 Staged staged = new Staged(folder.newStaged())) {
-                            staged.append(channel, 0, open.record().size());
+                            staged.append(channel, open.record());
                             staged.finish(change.apply(open.record()));
                             bucket.publish(
                                     key,

@@ -99,7 +99,8 @@ final class MultipartRequests {
                                 ByteRange.ofCopySource(request.copySourceRange(), source.size());
                         String eTag =
                                 staged.write(
-                                        new PayloadStream(channel, range.offset(), range.length()),
+                                        new PayloadStream(
+                                                channel, source, range.offset(), range.length()),
                                         range.length());
                         ObjectRecord part =
                                 ObjectRecord.planned(mpu.blobName(), Map.of(), Map.of())

@@ -19,7 +19,7 @@ import java.util.zip.CRC32C;
  * payload length   8 bytes
  * record length    4 bytes
  * CRC-32C          4 bytes, of the record and the two lengths
- * magic            8 bytes, "DGOBJ\r\n1"
+ * magic            8 bytes, "DGOBJ\r\n2"
  * </pre>
  *
  * <p>Payload and metadata are one file, so that one rename publishes both and no file system needs extended attributes. The payload is
@@ -28,7 +28,7 @@ import java.util.zip.CRC32C;
 final class ObjectFile {
     static final int FOOTER_LENGTH = 24;
 
-    private static final byte[] MAGIC = "DGOBJ\r\n1".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MAGIC = "DGOBJ\r\n2".getBytes(StandardCharsets.US_ASCII);
 
     /** Enough for nearly every record together with the footer, so that they take one read. */
     private static final int TAIL_READ = 2048;
@@ -89,6 +89,9 @@ final class ObjectFile {
                 ObjectRecord.decode(Arrays.copyOfRange(tail, from, from + recordLength));
         if (record.size() != payloadLength) {
             throw new DamagedObjectException(file, "its metadata speaks of another length");
+        }
+        if (record.blocks().length() != payloadLength) {
+            throw new DamagedObjectException(file, "it has no checksums of its payload");
         }
         return record;
     }

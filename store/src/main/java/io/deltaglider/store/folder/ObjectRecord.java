@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param metadata the user's, names in lower case
  * @param checksums Base64 by algorithm (CRC32, SHA256, ...), of the whole payload
  * @param partSizes bytes of each part, in order, if it was stored in parts; else empty
+ * @param blocks checksums of the payload
  * @param upload the multipart upload that it came from, if any: a repeated completion is recognised by it
  */
 record ObjectRecord(
@@ -34,7 +35,8 @@ record ObjectRecord(
         SortedMap<String, String> metadata,
         SortedMap<String, String> checksums,
         List<Long> partSizes,
-        @Nullable String upload) {
+        @Nullable String upload,
+        BlockChecksums blocks) {
 
     ObjectRecord {
         headers = new TreeMap<>(headers);
@@ -55,7 +57,8 @@ record ObjectRecord(
                 new TreeMap<>(metadata),
                 new TreeMap<>(),
                 List.of(),
-                null);
+                null,
+                BlockChecksums.NONE);
     }
 
     /** Once the payload is there. */
@@ -70,18 +73,27 @@ record ObjectRecord(
                 metadata,
                 new TreeMap<>(newChecksums),
                 partSizes,
-                upload);
+                upload,
+                blocks);
+    }
+
+    /** With the checksums of its payload. */
+    ObjectRecord withBlocks(BlockChecksums newBlocks) {
+        return new ObjectRecord(
+                key, size, eTag, modified, headers, metadata, checksums, partSizes, upload,
+                newBlocks);
     }
 
     /** Stands in a listing for a file that cannot be read. */
     ObjectRecord damaged() {
         return new ObjectRecord(
-                key, 0, "damaged", modified, headers, metadata, checksums, partSizes, upload);
+                key, 0, "damaged", modified, headers, metadata, checksums, partSizes, upload,
+                blocks);
     }
 
     ObjectRecord fromUpload(String uploadId, List<Long> sizes) {
         return new ObjectRecord(
-                key, size, eTag, modified, headers, metadata, checksums, sizes, uploadId);
+                key, size, eTag, modified, headers, metadata, checksums, sizes, uploadId, blocks);
     }
 
     /** The same object with one header set, or removed if the value is null; its time of change stays. */
@@ -93,7 +105,7 @@ record ObjectRecord(
             changed.put(header.header(), value);
         }
         return new ObjectRecord(
-                key, size, eTag, modified, changed, metadata, checksums, partSizes, upload);
+                key, size, eTag, modified, changed, metadata, checksums, partSizes, upload, blocks);
     }
 
     @Nullable String header(StoredHeader header) {
@@ -120,6 +132,7 @@ record ObjectRecord(
         if (upload != null) {
             line(text, "upload", upload);
         }
+        line(text, "blocks", blocks.encode());
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -161,7 +174,8 @@ record ObjectRecord(
                     metadata,
                     checksums,
                     parts,
-                    plain.get("upload"));
+                    plain.get("upload"),
+                    BlockChecksums.decode(plain.getOrDefault("blocks", "")));
         } catch (NumberFormatException e) {
             throw new IOException("the object's metadata is not readable: " + e.getMessage(), e);
         }

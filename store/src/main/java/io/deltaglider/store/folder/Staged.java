@@ -23,6 +23,7 @@ final class Staged implements AutoCloseable {
 
     private final Path path;
     private final FileChannel channel;
+    private BlockChecksums blocks = BlockChecksums.NONE;
     private boolean published;
 
     Staged(Path path) throws IOException {
@@ -41,10 +42,12 @@ final class Staged implements AutoCloseable {
      */
     String write(InputStream payload, @Nullable Long expectedLength) throws IOException {
         MessageDigest md5 = md5();
+        BlockChecksums.Builder checksums = new BlockChecksums.Builder();
         long start = channel.position();
         byte[] buffer = new byte[BUFFER];
         for (int n = read(payload, buffer); n >= 0; n = read(payload, buffer)) {
             md5.update(buffer, 0, n);
+            checksums.update(buffer, 0, n);
             ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
@@ -59,6 +62,7 @@ final class Staged implements AutoCloseable {
                             + expectedLength
                             + " were announced");
         }
+        blocks = blocks.followedBy(checksums.finish());
         return HexFormat.of().formatHex(md5.digest());
     }
 
@@ -71,16 +75,17 @@ final class Staged implements AutoCloseable {
         }
     }
 
-    /** Appends a range of another file, by the kernel where it can. */
-    void append(FileChannel source, long offset, long length) throws IOException {
-        long end = offset + length;
-        for (long at = offset; at < end; ) {
+    /** Appends the payload of another file, by the kernel where it can; damage to it is copied with checksums that show it. */
+    void append(FileChannel source, ObjectRecord record) throws IOException {
+        long end = record.size();
+        for (long at = 0; at < end; ) {
             long n = source.transferTo(at, end - at, channel);
             if (n <= 0) {
                 throw new IOException("a stored file became shorter while it was read");
             }
             at += n;
         }
+        blocks = blocks.followedBy(record.blocks());
     }
 
     /** Bytes of payload so far. */
@@ -90,7 +95,7 @@ final class Staged implements AutoCloseable {
 
     /** Writes the metadata behind the payload and sees to it that all of it is on the disk. */
     void finish(ObjectRecord record) throws IOException {
-        ObjectFile.finish(channel, record);
+        ObjectFile.finish(channel, record.withBlocks(blocks));
         Disk.sync(channel);
         channel.close();
     }

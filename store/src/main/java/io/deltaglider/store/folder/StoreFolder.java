@@ -30,7 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class StoreFolder implements AutoCloseable {
     private static final String MARKER = "deltaglider-store";
-    private static final String MARKER_TEXT = "DeltaGlider store, layout 1\n";
+    private static final String MARKER_TEXT = "DeltaGlider store, layout 2\n";
     private static final String LOCK = "lock";
 
     /**

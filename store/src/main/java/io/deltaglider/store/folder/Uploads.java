@@ -44,9 +44,13 @@ final class Uploads {
     }
 
     /** The parts chosen for completion: where they are and what the object's ETag will be. */
-    record Chosen(List<Path> files, List<Long> sizes, String eTag) {
+    record Chosen(List<Path> files, List<ObjectRecord> parts, String eTag) {
+        List<Long> sizes() {
+            return parts.stream().map(ObjectRecord::size).toList();
+        }
+
         long totalSize() {
-            return sizes.stream().mapToLong(Long::longValue).sum();
+            return parts.stream().mapToLong(ObjectRecord::size).sum();
         }
     }
 
@@ -151,7 +155,7 @@ final class Uploads {
                     400, "MalformedXML", "a multipart upload cannot be completed without parts");
         }
         List<Path> files = new ArrayList<>();
-        List<Long> sizes = new ArrayList<>();
+        List<ObjectRecord> parts = new ArrayList<>();
         MessageDigest md5 = Staged.md5();
         int previous = 0;
         for (CompletedPart part : named) {
@@ -177,29 +181,29 @@ final class Uploads {
                                 : " has ETag \"" + stored.eTag() + "\", not " + part.eTag();
                 throw S3Errors.of(400, "InvalidPart", "part " + number + why);
             }
-            if (!sizes.isEmpty() && sizes.getLast() < MIN_PART_SIZE) {
+            if (!parts.isEmpty() && parts.getLast().size() < MIN_PART_SIZE) {
                 throw S3Errors.of(
                         400,
                         "EntityTooSmall",
                         "the part before part "
                                 + number
                                 + " has "
-                                + sizes.getLast()
+                                + parts.getLast().size()
                                 + " bytes; all but the last need at least "
                                 + MIN_PART_SIZE);
             }
             files.add(file);
-            sizes.add(stored.size());
+            parts.add(stored);
             md5.update(HexFormat.of().parseHex(stored.eTag()));
         }
         return new Chosen(
-                files, sizes, HexFormat.of().formatHex(md5.digest()) + "-" + named.size());
+                files, parts, HexFormat.of().formatHex(md5.digest()) + "-" + named.size());
     }
 
     static void join(Chosen chosen, Staged target) throws IOException {
         for (int i = 0; i < chosen.files().size(); i++) {
             try (FileChannel part = ObjectFile.open(chosen.files().get(i))) {
-                target.append(part, 0, chosen.sizes().get(i));
+                target.append(part, chosen.parts().get(i));
             }
         }
     }
