@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deltaglider.cli.Samples;
+import io.deltaglider.cli.output.Work;
 import io.deltaglider.store.EmbeddedStore;
 import io.deltaglider.store.testing.Fault;
 import io.deltaglider.store.testing.FaultyS3Client;
@@ -152,7 +153,7 @@ class DownloaderTest {
                         Instant.EPOCH,
                         true);
         TransferWorker worker = new TransferWorker(busy, RequestTemplates.PLAIN, true);
-        assertThatThrownBy(() -> worker.carryOut(move, _ -> {}))
+        assertThatThrownBy(() -> worker.carryOut(move, Work.of(_ -> {})))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("replaced while it was fetched");
         assertThat(download.file()).hasBinaryContent(CONTENT);

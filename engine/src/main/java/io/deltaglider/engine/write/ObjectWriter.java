@@ -173,7 +173,7 @@ public final class ObjectWriter {
         return passOn(
                 mapConditions(request),
                 RequestBody.fromContentProvider(provider, size, body.contentType()),
-                size);
+                new RawContent(OptionalLong.of(size), Optional.empty(), Optional.empty()));
     }
 
     /** Stores bytes that are here already, of an object that is being copied. The request has been checked. */
