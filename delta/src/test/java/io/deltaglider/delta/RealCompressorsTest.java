@@ -39,7 +39,7 @@ class RealCompressorsTest {
             }
             """;
 
-    private enum Tool {
+    enum Tool {
         JDK,
         GZIP("gzip", "-c", "-n"),
         PIGZ("pigz", "-c", "-n", "-p", "2"),
@@ -50,6 +50,7 @@ class RealCompressorsTest {
         NODE("node"),
         GO("go");
 
+        @SuppressWarnings("ImmutableEnumChecker") // List.of
         private final List<String> command;
 
         Tool(String... command) {
