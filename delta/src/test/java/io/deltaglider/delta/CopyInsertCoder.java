@@ -70,11 +70,11 @@ final class CopyInsertCoder {
 
     private static int hash(byte[] bytes, int at) {
         int four =
-                bytes[at] & 0xFF
-                        | (bytes[at + 1] & 0xFF) << 8
-                        | (bytes[at + 2] & 0xFF) << 16
-                        | bytes[at + 3] << 24;
-        return four * 0x9E3779B1 >>> (32 - HASH_BITS);
+                (bytes[at] & 0xFF)
+                        | ((bytes[at + 1] & 0xFF) << 8)
+                        | ((bytes[at + 2] & 0xFF) << 16)
+                        | (bytes[at + 3] << 24);
+        return (four * 0x9E3779B1) >>> (32 - HASH_BITS);
     }
 
     private static void note(byte[] bytes, int at, int[] latest, int[] earlier) {

@@ -83,7 +83,7 @@ final class WindowTable {
     private int bucket(byte[] array, int at) {
         long first = (long) LONG.get(array, at);
         if (window < 8) {
-            return (int) ((first << (64 - 8 * window)) * K1 >>> shift);
+            return (int) (((first << (64 - 8 * window)) * K1) >>> shift);
         }
         long hash = first * K1;
         for (int i = 8; i < window; i += 8) {
@@ -91,7 +91,7 @@ final class WindowTable {
                     Long.rotateLeft(hash, 31)
                             + (long) LONG.get(array, at + Math.min(i, window - 8)) * K2;
         }
-        return (int) ((hash ^ (hash >>> 29)) * K1 >>> shift);
+        return (int) (((hash ^ (hash >>> 29)) * K1) >>> shift);
     }
 
     /** The bucket of the window at {@code target[at]}, which must have {@link #reads()} bytes from there on; -1 if there are none such. */
