@@ -20,6 +20,7 @@ import io.deltaglider.delta.work.Workers;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -49,21 +50,51 @@ public final class DeltaEncoder {
     private final boolean opens;
     private final Optional<EncodingProgress> progress;
     private final boolean alone;
+    private final Path temporaryFolder;
 
+    /** With temporary files in the folder that {@code java.io.tmpdir} names. */
     public DeltaEncoder(Effort effort) {
         this(effort, defaultWorkers());
+    }
+
+    /**
+     * @param temporaryFolder takes what is unpacked and does not fit into memory, in files that have no names left where the
+     *     system allows that; is made when the first is, if it is not there. All together are at most 64 MiB and 64 times as long as
+     *     the target, on either side, and take at most half of what is free there: what would not fit stays packed, and the delta file gets larger
+     */
+    public DeltaEncoder(Effort effort, Path temporaryFolder) {
+        this(effort, defaultWorkers(), temporaryFolder);
     }
 
     /**
      * @param maxWorkers threads that encode, at most; their number does not show in the result
      */
     DeltaEncoder(Effort effort, int maxWorkers) {
-        this(effort, maxWorkers, ParserRunner.STANDARD, CompressorModels.STANDARD);
+        this(effort, maxWorkers, ScratchSpace.systemFolder());
+    }
+
+    private DeltaEncoder(Effort effort, int maxWorkers, Path temporaryFolder) {
+        this(
+                effort,
+                maxWorkers,
+                ParserRunner.STANDARD,
+                CompressorModels.STANDARD,
+                effort != Effort.FAST,
+                Optional.empty(),
+                temporaryFolder);
     }
 
     /** With parsers and models from elsewhere: those that fail cost the streams they fail at, and nothing else. */
     DeltaEncoder(Effort effort, int maxWorkers, ParserRunner parsers, CompressorModels models) {
-        this(effort, maxWorkers, parsers, models, effort != Effort.FAST, false, Optional.empty());
+        this(
+                effort,
+                maxWorkers,
+                parsers,
+                models,
+                effort != Effort.FAST,
+                false,
+                Optional.empty(),
+                ScratchSpace.systemFolder());
     }
 
     private DeltaEncoder(
@@ -73,7 +104,8 @@ public final class DeltaEncoder {
             CompressorModels models,
             boolean opens,
             boolean alone,
-            Optional<EncodingProgress> progress) {
+            Optional<EncodingProgress> progress,
+            Path temporaryFolder) {
         this.effort = effort;
         this.maxWorkers = maxWorkers;
         this.parsers = parsers;
@@ -81,12 +113,24 @@ public final class DeltaEncoder {
         this.opens = opens;
         this.alone = alone;
         this.progress = progress;
+        this.temporaryFolder = temporaryFolder;
     }
 
     /** The same encoder, which tells how far it has come. */
     public DeltaEncoder reporting(EncodingProgress listener) {
         return new DeltaEncoder(
-                effort, maxWorkers, parsers, models, opens, alone, Optional.of(listener));
+                effort,
+                maxWorkers,
+                parsers,
+                models,
+                opens,
+                alone,
+                Optional.of(listener),
+                temporaryFolder);
+    }
+
+    Path temporaryFolder() {
+        return temporaryFolder;
     }
 
     /**
@@ -94,12 +138,14 @@ public final class DeltaEncoder {
      * they have written and find that it is not right.
      */
     public DeltaEncoder withoutOpening() {
-        return new DeltaEncoder(effort, maxWorkers, parsers, models, false, alone, progress);
+        return new DeltaEncoder(
+                effort, maxWorkers, parsers, models, false, alone, progress, temporaryFolder);
     }
 
     /** The same encoder for whoever has run out of memory: on one thread, and while no other encoding runs in this process. */
     public DeltaEncoder alone() {
-        return new DeltaEncoder(effort, 1, parsers, models, opens, true, progress);
+        return new DeltaEncoder(
+                effort, 1, parsers, models, opens, true, progress, temporaryFolder);
     }
 
     /**
@@ -139,7 +185,7 @@ public final class DeltaEncoder {
             long sizeLimit,
             OutputStream out)
             throws IOException {
-        try (ScratchSpace scratch = new ScratchSpace()) {
+        try (ScratchSpace scratch = new ScratchSpace(temporaryFolder)) {
             StagedOutput staged = new StagedOutput(scratch, out);
             return staged.finish(encode(reference, target, header, sizeLimit, staged));
         }
@@ -165,7 +211,7 @@ public final class DeltaEncoder {
      */
     public OptionalLong pack(Content target, DeltaHeader header, long sizeLimit, OutputStream out)
             throws IOException {
-        try (ScratchSpace scratch = new ScratchSpace()) {
+        try (ScratchSpace scratch = new ScratchSpace(temporaryFolder)) {
             StagedOutput staged = new StagedOutput(scratch, out);
             return staged.finish(pack(target, header, sizeLimit, staged));
         }
@@ -198,7 +244,7 @@ public final class DeltaEncoder {
         try (var _ = admit(reference, target, packing);
                 Workers workers = new Workers(maxWorkers, "delta-encoder")) {
             if (opens) {
-                try (ScratchSpace scratch = new ScratchSpace()) {
+                try (ScratchSpace scratch = ScratchSpace.sparing(temporaryFolder)) {
                     Opening opening =
                             Opening.of(
                                     reference,
@@ -217,7 +263,7 @@ public final class DeltaEncoder {
                     }
                 }
             }
-            try (ScratchSpace scratch = new ScratchSpace()) {
+            try (ScratchSpace scratch = ScratchSpace.sparing(temporaryFolder)) {
                 Opening closed =
                         Opening.of(
                                 reference,

@@ -5,12 +5,14 @@ import io.deltaglider.delta.container.DeltaReader;
 import io.deltaglider.delta.container.Format;
 import io.deltaglider.delta.container.RangeReader;
 import io.deltaglider.delta.container.TargetStream;
+import io.deltaglider.delta.scratch.ScratchSpace;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.Objects;
 
 /**
@@ -23,6 +25,7 @@ public final class DeltaFile implements Closeable {
 
     private final DeltaReader reader;
     private final @Nullable Content file;
+    private Path temporaryFolder = ScratchSpace.systemFolder();
     private boolean used;
 
     private DeltaFile(DeltaReader reader, @Nullable Content file) {
@@ -61,6 +64,19 @@ public final class DeltaFile implements Closeable {
         }
     }
 
+    /**
+     * Where to put what of the reference has to be unpacked and does not fit into memory, from the next {@link #target} or {@link
+     * #range} on; the folder that {@code java.io.tmpdir} names, if this is not called. The files have no names left where the system
+     * allows that, and are gone when the stream is closed. A stream that finds no room there fails with a message that names the folder.
+     *
+     * @param folder is made when the first file is, if it is not there
+     * @return this
+     */
+    public DeltaFile withTemporaryFolder(Path folder) {
+        temporaryFolder = folder;
+        return this;
+    }
+
     public DeltaHeader header() {
         return reader.header();
     }
@@ -79,10 +95,10 @@ public final class DeltaFile implements Closeable {
         checkReference(reference);
         if (file != null) {
             DeltaReader fresh = new DeltaReader(new ContentStream(file));
-            return new TargetStream(fresh, reference, true);
+            return new TargetStream(fresh, reference, true, temporaryFolder);
         }
         use();
-        return new TargetStream(reader, reference, false);
+        return new TargetStream(reader, reference, false, temporaryFolder);
     }
 
     /**
@@ -95,10 +111,10 @@ public final class DeltaFile implements Closeable {
         Objects.checkFromIndexSize(offset, length, header().targetSize());
         checkReference(reference);
         if (file != null) {
-            return RangeReader.open(file, reader, reference, offset, length);
+            return RangeReader.open(file, reader, reference, offset, length, temporaryFolder);
         }
         use();
-        return RangeReader.open(reader, reference, offset, length);
+        return RangeReader.open(reader, reference, offset, length, temporaryFolder);
     }
 
     private void use() {

@@ -40,14 +40,28 @@ public final class DeltaFiles {
      */
     public static Encoded encode(Optional<Path> reference, Path target, Path delta, Effort effort)
             throws IOException {
-        return write(reference, target, delta, new DeltaEncoder(effort), false);
+        return encode(reference, target, delta, new DeltaEncoder(effort));
+    }
+
+    /** As above, with an encoder whose folder takes all temporary files. */
+    public static Encoded encode(
+            Optional<Path> reference, Path target, Path delta, DeltaEncoder encoder)
+            throws IOException {
+        return write(reference, target, delta, encoder, false);
     }
 
     /** As above, to a stream, which is not closed. */
     public static Encoded encode(
             Optional<Path> reference, Path target, OutputStream out, Effort effort)
             throws IOException {
-        return write(reference, target, out, new DeltaEncoder(effort), false);
+        return encode(reference, target, out, new DeltaEncoder(effort));
+    }
+
+    /** As above, with an encoder whose folder takes all temporary files. */
+    public static Encoded encode(
+            Optional<Path> reference, Path target, OutputStream out, DeltaEncoder encoder)
+            throws IOException {
+        return write(reference, target, out, encoder, false);
     }
 
     /**
@@ -57,12 +71,23 @@ public final class DeltaFiles {
      * @param delta is replaced if it exists
      */
     public static Encoded pack(Path target, Path delta, Effort effort) throws IOException {
-        return write(Optional.empty(), target, delta, new DeltaEncoder(effort), true);
+        return pack(target, delta, new DeltaEncoder(effort));
+    }
+
+    /** As above, with an encoder whose folder takes all temporary files. */
+    public static Encoded pack(Path target, Path delta, DeltaEncoder encoder) throws IOException {
+        return write(Optional.empty(), target, delta, encoder, true);
     }
 
     /** As above, to a stream, which is not closed. */
     public static Encoded pack(Path target, OutputStream out, Effort effort) throws IOException {
-        return write(Optional.empty(), target, out, new DeltaEncoder(effort), true);
+        return pack(target, out, new DeltaEncoder(effort));
+    }
+
+    /** As above, with an encoder whose folder takes all temporary files. */
+    public static Encoded pack(Path target, OutputStream out, DeltaEncoder encoder)
+            throws IOException {
+        return write(Optional.empty(), target, out, encoder, true);
     }
 
     static Encoded write(
@@ -156,7 +181,7 @@ public final class DeltaFiles {
                     encoder.encode(reference, target, header, Long.MAX_VALUE, out);
                 }
             }
-            verify(delta, reference);
+            verify(delta, reference, encoder.temporaryFolder());
             DeltaHeader known;
             try {
                 known = header.call();
@@ -279,8 +304,11 @@ public final class DeltaFiles {
         }
     }
 
-    private static void verify(Path delta, Content reference) throws IOException {
-        try (DeltaFile file = DeltaFile.open(Files.newInputStream(delta));
+    private static void verify(Path delta, Content reference, Path temporaryFolder)
+            throws IOException {
+        try (DeltaFile file =
+                        DeltaFile.open(Files.newInputStream(delta))
+                                .withTemporaryFolder(temporaryFolder);
                 InputStream target = file.target(reference)) {
             target.transferTo(OutputStream.nullOutputStream());
         }

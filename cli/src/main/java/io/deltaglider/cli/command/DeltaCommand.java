@@ -1,5 +1,6 @@
 package io.deltaglider.cli.command;
 
+import io.deltaglider.cli.local.CacheFolder;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.Interruption;
 import io.deltaglider.cli.shell.Shell;
@@ -54,5 +55,16 @@ final class DeltaCommand implements Runnable {
     static Path output(Shell shell, String argument) {
         Interruption.prepare();
         return new LocalPaths(shell.directory()).resolve(argument);
+    }
+
+    /** Where what is unpacked goes if it does not fit into memory; the system's folder, if the cache folder cannot be written. */
+    static Path temporaryFolder(Shell shell) {
+        Path folder = CacheFolder.of(shell).temporaryFolder();
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            return Path.of(System.getProperty("java.io.tmpdir"));
+        }
+        return Files.isWritable(folder) ? folder : Path.of(System.getProperty("java.io.tmpdir"));
     }
 }

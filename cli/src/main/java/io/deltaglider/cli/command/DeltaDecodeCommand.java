@@ -66,7 +66,9 @@ final class DeltaDecodeCommand implements Callable<Integer> {
                         ? Optional.of(DeltaCommand.input(shell, reference.get()))
                         : Optional.empty();
         try (InputStream in = new BufferedInputStream(Files.newInputStream(deltaFile), 1 << 16);
-                DeltaFile file = DeltaFile.open(in);
+                DeltaFile file =
+                        DeltaFile.open(in)
+                                .withTemporaryFolder(DeltaCommand.temporaryFolder(shell));
                 Content content = content(file.header(), referenceFile)) {
             if (output.equals(DeltaCommand.STANDARD_OUTPUT)) {
                 try (InputStream rebuilt = file.target(content)) {

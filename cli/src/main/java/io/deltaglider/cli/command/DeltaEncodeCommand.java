@@ -3,6 +3,7 @@ package io.deltaglider.cli.command;
 import io.deltaglider.cli.output.Json;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
+import io.deltaglider.delta.DeltaEncoder;
 import io.deltaglider.delta.DeltaFiles;
 
 import picocli.CommandLine.Command;
@@ -74,15 +75,19 @@ final class DeltaEncodeCommand implements Callable<Integer> {
 
     private DeltaFiles.Encoded encode(Optional<Path> from, Path to, Path delta) throws IOException {
         return from.isPresent()
-                ? DeltaFiles.encode(from, to, delta, options.effort())
-                : DeltaFiles.pack(to, delta, options.effort());
+                ? DeltaFiles.encode(from, to, delta, encoder())
+                : DeltaFiles.pack(to, delta, encoder());
     }
 
     private DeltaFiles.Encoded encode(Optional<Path> from, Path to, OutputStream out)
             throws IOException {
         return from.isPresent()
-                ? DeltaFiles.encode(from, to, out, options.effort())
-                : DeltaFiles.pack(to, out, options.effort());
+                ? DeltaFiles.encode(from, to, out, encoder())
+                : DeltaFiles.pack(to, out, encoder());
+    }
+
+    private DeltaEncoder encoder() {
+        return new DeltaEncoder(options.effort(), DeltaCommand.temporaryFolder(shell));
     }
 
     private void report(long targetSize, long deltaSize) {

@@ -48,6 +48,11 @@ public final class CacheFolder {
                         .orElseGet(shell::cacheDirectory));
     }
 
+    /** For files that do not outlive a command. */
+    public Path temporaryFolder() {
+        return folder.resolve("tmp");
+    }
+
     /** What references may take; throws {@link CommandException} for a variable that makes no sense. */
     public static long maxBytes(Shell shell) {
         return shell.variable(MAX_SIZE)

@@ -3,6 +3,7 @@ package io.deltaglider.delta.container;
 import io.deltaglider.delta.Content;
 
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** A range of the target from a forward pass: frames before it are passed over where they stand alone, frames after it are not read. */
 final class ForwardRangeStream extends FrameStream {
@@ -12,9 +13,10 @@ final class ForwardRangeStream extends FrameStream {
     private final long end;
 
     /** The range must lie inside the target. Closing this closes neither. */
-    ForwardRangeStream(DeltaReader reader, Content reference, long offset, long length) {
+    ForwardRangeStream(
+            DeltaReader reader, Content reference, long offset, long length, Path temporaryFolder) {
         this.reader = reader;
-        this.decoder = new FrameDecoder(reference, reader.version());
+        this.decoder = new FrameDecoder(reference, reader.version(), temporaryFolder);
         this.offset = offset;
         this.end = offset + length;
     }

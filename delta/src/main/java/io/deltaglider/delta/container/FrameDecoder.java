@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.zip.CRC32C;
@@ -33,7 +34,7 @@ final class FrameDecoder implements Closeable {
     private final HeapBudget.Lease cache =
             HeapBudget.process().share(OpenedReference.cacheBudget(), SMALLEST_CACHE);
 
-    private final ScratchSpace scratch = new ScratchSpace();
+    private final ScratchSpace scratch;
     private final Queue<Desk> idle = new ConcurrentLinkedQueue<>();
     private final LiteralStreamReader packed = new LiteralStreamReader();
     private final LiteralStreamReader literals = new LiteralStreamReader();
@@ -42,9 +43,11 @@ final class FrameDecoder implements Closeable {
 
     /**
      * @param version of the format of the file that the frames are of
+     * @param temporaryFolder takes what of the reference is unpacked and does not fit into memory
      */
-    FrameDecoder(Content reference, int version) {
+    FrameDecoder(Content reference, int version, Path temporaryFolder) {
         this.reference = reference;
+        this.scratch = new ScratchSpace(temporaryFolder);
         this.shortestCover =
                 version < 3
                         ? ReferenceTokens.SHORTEST_COVER_OF_VERSION_2

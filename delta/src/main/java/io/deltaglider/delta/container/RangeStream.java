@@ -5,6 +5,7 @@ import io.deltaglider.delta.Content;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -35,10 +36,11 @@ final class RangeStream extends FrameStream {
             FrameIndex index,
             Content reference,
             long offset,
-            long length) {
+            long length,
+            Path temporaryFolder) {
         this.file = file;
         this.index = index;
-        this.decoder = new FrameDecoder(reference, version);
+        this.decoder = new FrameDecoder(reference, version, temporaryFolder);
         this.queue = new FrameQueue(decoder, this::nextFrame);
         this.offset = offset;
         this.position = -1;

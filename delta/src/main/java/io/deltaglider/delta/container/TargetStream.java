@@ -6,6 +6,7 @@ import io.deltaglider.delta.CorruptDeltaException;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -22,11 +23,13 @@ public final class TargetStream extends FrameStream {
 
     /**
      * @param closeReader whether closing this closes the reader; the reference stays open in any case
+     * @param temporaryFolder takes what of the reference is unpacked and does not fit into memory
      */
-    public TargetStream(DeltaReader reader, Content reference, boolean closeReader) {
+    public TargetStream(
+            DeltaReader reader, Content reference, boolean closeReader, Path temporaryFolder) {
         this.reader = reader;
         this.closeReader = closeReader;
-        this.decoder = new FrameDecoder(reference, reader.version());
+        this.decoder = new FrameDecoder(reference, reader.version(), temporaryFolder);
         this.queue = new FrameQueue(decoder, this::nextFrame);
         try {
             sha256 = MessageDigest.getInstance("SHA-256");

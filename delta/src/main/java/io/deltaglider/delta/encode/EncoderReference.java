@@ -4,8 +4,8 @@ import io.deltaglider.delta.Content;
 import io.deltaglider.delta.deflate.Checkpoints;
 import io.deltaglider.delta.deflate.TokenCursor;
 import io.deltaglider.delta.opened.StreamTable;
-import io.deltaglider.delta.opening.Depth;
 import io.deltaglider.delta.opening.Opening;
+import io.deltaglider.delta.opening.ReferenceSpace;
 import io.deltaglider.delta.replay.ReferenceStream;
 import io.deltaglider.delta.replay.ReferenceTokens;
 import io.deltaglider.delta.stream.StreamForm;
@@ -14,16 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
 
 /** The opened reference as the encoder has it: everything is inflated already. Safe for use by many threads. */
 public final class EncoderReference implements Content, ReferenceTokens {
-    private final List<Depth> depths;
+    private final ReferenceSpace space;
     private final StreamTable table;
     private final List<Checkpoints> checkpoints;
 
     public EncoderReference(Opening opening) {
-        this.depths = opening.depths();
+        this.space = opening.space();
         this.table = opening.table();
         this.checkpoints = opening.checkpoints();
     }
@@ -35,17 +34,7 @@ public final class EncoderReference implements Content, ReferenceTokens {
 
     @Override
     public void read(long position, byte[] into, int from, int length) throws IOException {
-        Objects.checkFromIndexSize(position, length, size());
-        int done = 0;
-        for (Depth depth : depths) {
-            long start = depth.referenceStart();
-            long end = start + depth.reference().size();
-            while (done < length && position + done >= start && position + done < end) {
-                int n = (int) Math.min(length - done, end - position - done);
-                depth.reference().read(position + done - start, into, from + done, n);
-                done += n;
-            }
-        }
+        space.read(position, into, from, length);
     }
 
     @Override

@@ -12,11 +12,23 @@ import java.io.IOException;
  */
 public final class SharedIndex {
     private final Content reference;
+    private final boolean isCoarse;
     private @Nullable IndexBuilder builder;
     private volatile @Nullable BlockIndex index;
 
+    /** Fine where the content is not packed. */
     public SharedIndex(Content reference) {
+        this(reference, false);
+    }
+
+    private SharedIndex(Content reference, boolean isCoarse) {
         this.reference = reference;
+        this.isCoarse = isCoarse;
+    }
+
+    /** An index that finds runs of some fifty bytes and more, in an eighth of the memory. */
+    public static SharedIndex coarse(Content reference) {
+        return new SharedIndex(reference, true);
     }
 
     BlockIndex get() throws IOException {
@@ -31,7 +43,7 @@ public final class SharedIndex {
     private synchronized IndexBuilder builder() throws IOException {
         if (builder == null) {
             int stride =
-                    LiteralCost.isPacked(reference)
+                    isCoarse || LiteralCost.isPacked(reference)
                             ? BlockIndex.COARSE_STRIDE
                             : BlockIndex.FINE_STRIDE;
             builder = new IndexBuilder(reference, stride);

@@ -8,6 +8,7 @@ import io.deltaglider.delta.deflate.Checkpoints;
 import io.deltaglider.delta.deflate.ContentReader;
 import io.deltaglider.delta.deflate.DamagedStreamException;
 import io.deltaglider.delta.scratch.Scratch;
+import io.deltaglider.delta.scratch.ScratchFullException;
 import io.deltaglider.delta.stream.StreamForm;
 
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class Contents {
     private final Content source;
     private final ArchiveScanner scanner;
     private final Scratch content;
-    private final long limit;
+    private final Budget budget;
     private final boolean areTokensRead;
     private final byte[] buffer = new byte[BUFFER];
     private final List<Opened> opened = new ArrayList<>();
@@ -47,20 +48,20 @@ final class Contents {
             @Nullable Checkpoints checkpoints) {}
 
     /**
-     * @param limit bytes that all contents together may have; a stream that would exceed it is not opened
+     * @param budget once it is used up, streams stay closed
      * @param areTokensRead whether tokens of the streams will be read from places in them
      */
     Contents(
             Content source,
             ArchiveScanner scanner,
             Scratch content,
-            long limit,
+            Budget budget,
             boolean areTokensRead) {
         this.areTokensRead = areTokensRead;
         this.source = source;
         this.scanner = scanner;
         this.content = content;
-        this.limit = limit;
+        this.budget = budget;
     }
 
     /** What the streams opened so far hold. */
@@ -97,6 +98,9 @@ final class Contents {
     boolean openAll(Choice.Selection selection, boolean inOrder) throws IOException {
         long end = 0;
         for (int stream : selection.chosen()) {
+            if (budget.isUsedUp()) {
+                break;
+            }
             if (!inOrder || selection.streams().position(stream) >= end) {
                 end = Math.max(end, openGroup(selection.streams(), stream));
             }
@@ -138,7 +142,7 @@ final class Contents {
             for (int n = reader.read(buffer, 0, BUFFER);
                     n >= 0;
                     n = reader.read(buffer, 0, BUFFER)) {
-                if (content.size() + n > limit) {
+                if (!budget.take(n)) {
                     content.truncate(start);
                     return 0;
                 }
@@ -146,6 +150,10 @@ final class Contents {
             }
         } catch (DamagedStreamException | RuntimeException | StackOverflowError e) {
             // Damaged, or more than the reader can do: either way it stays as it is.
+            content.truncate(start);
+            return 0;
+        } catch (ScratchFullException e) {
+            budget.useUp();
             content.truncate(start);
             return 0;
         }

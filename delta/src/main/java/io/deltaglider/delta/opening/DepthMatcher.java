@@ -13,6 +13,8 @@ import io.deltaglider.delta.match.SharedWindows;
 import io.deltaglider.delta.work.InOrder;
 import io.deltaglider.delta.work.Workers;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -30,6 +32,7 @@ final class DepthMatcher {
     private final Workers workers;
     private final boolean ofStreams;
     private final int stretchLength;
+    private @Nullable SharedIndex index;
 
     /**
      * @param ofStreams whether these are contents of streams: their recipes follow the reference only in long covers, so gaps alone are matched finely
@@ -155,12 +158,23 @@ final class DepthMatcher {
             }
             return covers;
         }
-        SharedIndex index = new SharedIndex(reference);
+        SharedIndex shared = new SharedIndex(reference);
+        index = shared;
         workOn(
                 covers.count(),
-                () -> new MatcherDesk(index),
+                () -> new MatcherDesk(shared),
                 (desk, stretch) -> desk.match(stretch, covers));
         return covers;
+    }
+
+    /** Where the reference's blocks are, as long as nobody has called {@link #forget}; null if there is nothing to look for. */
+    @Nullable SharedIndex index() {
+        return index;
+    }
+
+    /** Lets go of the index, which takes tens of megabytes. */
+    void forget() {
+        index = null;
     }
 
     /** Where a content is given as its own reference, there is nothing to look for. */

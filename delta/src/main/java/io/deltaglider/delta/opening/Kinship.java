@@ -9,8 +9,9 @@ import io.deltaglider.delta.sketch.StreamSketch;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -49,10 +50,10 @@ final class Kinship {
      *
      * @param lonely streams of the target
      * @param taken streams of the reference that are counterparts already
-     * @return streams of the reference, in the order in which the target needs them
+     * @return for each stream of the target that has one, in their order, a stream of the reference
      */
-    Set<Integer> of(List<Integer> lonely, Set<Integer> taken) throws IOException {
-        Set<Integer> found = new LinkedHashSet<>();
+    Map<Integer, Integer> of(List<Integer> lonely, Set<Integer> taken) throws IOException {
+        Map<Integer, Integer> found = new LinkedHashMap<>();
         if (lonely.isEmpty() || taken.size() == references.count()) {
             return found;
         }
@@ -75,7 +76,7 @@ final class Kinship {
             }
         }
         for (Known each : known) {
-            nearest(each.sketch(), free).ifPresent(found::add);
+            nearest(each.sketch(), free).ifPresent(kin -> found.put(each.stream(), kin));
         }
         return found;
     }

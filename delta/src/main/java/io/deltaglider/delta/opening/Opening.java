@@ -23,10 +23,13 @@ import java.util.concurrent.Future;
  * many threads.
  */
 public final class Opening {
-    /** Contents of one depth may be this many times as long as the bytes they were inflated from, and this much longer in any case. */
-    private static final long MAX_EXPANSION = 64;
+    /** Bytes that may be inflated at one depth to find out where streams end, for each that it has, and in any case. */
+    private static final long MEASURE = 16;
 
-    private static final long FREE_EXPANSION = 256L << 20;
+    private static final long FREE_MEASURE = 64L << 20;
+
+    /** How often streams of the reference are opened for the bytes of one depth as they are: a file that was packed twice is rare. */
+    private static final int MOST_UNWRAPPED = 2;
 
     private final Content reference;
     private final Effort effort;
@@ -36,6 +39,7 @@ public final class Opening {
     private final boolean packing;
     private final List<Depth> depths = new ArrayList<>();
     private final StreamTable table;
+    private final ReferenceSpace space;
     private final List<Checkpoints> checkpoints = new ArrayList<>();
     private int measuredTargets;
     private int inflatedTargets;
@@ -53,6 +57,7 @@ public final class Opening {
         this.scratch = scratch;
         this.packing = packing;
         this.table = new StreamTable(reference.size());
+        this.space = new ReferenceSpace(reference);
     }
 
     /**
@@ -71,15 +76,42 @@ public final class Opening {
             ScratchSpace scratch,
             Optional<ArchiveScanner> scanner)
             throws IOException {
+        return of(
+                reference,
+                target,
+                effort,
+                packing,
+                workers,
+                scratch,
+                scanner,
+                Budget.of(target.size()),
+                Budget.of(target.size()));
+    }
+
+    /** As above, with budgets for what is unpacked of the target and of the reference. */
+    static Opening of(
+            Content reference,
+            Content target,
+            Effort effort,
+            boolean packing,
+            Workers workers,
+            ScratchSpace scratch,
+            Optional<ArchiveScanner> scanner,
+            Budget targetBudget,
+            Budget referenceBudget)
+            throws IOException {
         Opening opening = new Opening(reference, effort, workers, scratch, packing);
-        opening.add(target, reference, 0);
+        opening.add(target, 0);
         if (scanner.isPresent()) {
-            opening.open(scanner.get(), target.size());
+            opening.open(scanner.get(), target, targetBudget, referenceBudget);
         }
         if (packing) {
             PackingGain.closeWhatGrows(opening.depths, effort);
         } else {
             Closing.of(opening.depths);
+        }
+        for (DepthMatcher matcher : opening.matchers) {
+            matcher.forget();
         }
         for (int i = 0; i < opening.depths.size(); i++) {
             Depth depth = opening.depths.get(i);
@@ -89,9 +121,10 @@ public final class Opening {
         return opening;
     }
 
-    private void add(Content target, Content depthReference, long start) throws IOException {
-        DepthMatcher matcher =
-                new DepthMatcher(target, depthReference, !depths.isEmpty(), effort, workers);
+    /** Adds a depth whose reference is all that was opened from an address on. */
+    private void add(Content target, long start) throws IOException {
+        Content depthReference = space.range(start, space.size());
+        DepthMatcher matcher = new DepthMatcher(target, depthReference, !depths.isEmpty(), effort, workers);
         matchers.add(matcher);
         depths.add(new Depth(target, depthReference, start, matcher.match()));
     }
@@ -121,6 +154,11 @@ public final class Opening {
         depths.get(depth).opened().close(stream);
     }
 
+    /** What the addresses in covers mean. */
+    public ReferenceSpace space() {
+        return space;
+    }
+
     /** Where tokens begin in each stream of {@link #table}. */
     public List<Checkpoints> checkpoints() {
         return checkpoints;
@@ -141,38 +179,44 @@ public final class Opening {
         return inflatedReferences;
     }
 
-    private void open(ArchiveScanner scanner, long targetSize) throws IOException {
-        List<Unit> targetUnits = List.of(new Unit(0, targetSize, StreamName.ROOT));
+    private void open(
+            ArchiveScanner scanner, Content target, Budget targetBudget, Budget referenceBudget)
+            throws IOException {
+        List<Unit> targetUnits = List.of(new Unit(0, target.size(), StreamName.ROOT));
         List<Unit> referenceUnits = List.of(new Unit(0, reference.size(), StreamName.ROOT));
+        int unwrapped = 0;
         while (depths.size() <= Shape.MAX_DEPTH) {
             Depth depth = depths.getLast();
+            boolean mayUnwrap = !packing && reference.size() > 0 && unwrapped < MOST_UNWRAPPED;
             Choice choice;
             try {
                 choice =
-                        Choice.of(
-                                depth, targetUnits, referenceUnits, scanner, limit(depth.target()));
+                        new Chooser(
+                                        depth,
+                                        targetUnits,
+                                        referenceUnits,
+                                        scanner,
+                                        matchers.getLast().index(),
+                                        scratch)
+                                .choose(measurable(depth.target()), mayUnwrap);
             } catch (RuntimeException | StackOverflowError fault) {
                 // What is open by now stays so; there is nothing to be had from deeper inside.
                 return;
             }
+            matchers.getLast().forget();
             measuredTargets += choice.measured();
-            if (choice.isEmpty() || (choice.references().isEmpty() && !packing)) {
+            if (!choice.unwrapped().isEmpty()) {
+                unwrapped++;
+                referenceUnits =
+                        unwrap(scanner, depth, choice.unwrapped(), referenceUnits, referenceBudget);
+                continue;
+            }
+            boolean hasReference = !choice.references().isEmpty() || choice.sharesBytes();
+            if (choice.targets().isEmpty() || (!hasReference && !packing)) {
                 return;
             }
-            Contents targets =
-                    new Contents(
-                            depth.target(),
-                            scanner,
-                            scratch.create(),
-                            limit(depth.target()),
-                            false);
-            Contents references =
-                    new Contents(
-                            depth.reference(),
-                            scanner,
-                            scratch.create(),
-                            limit(depth.reference()),
-                            true);
+            Contents targets = contents(scanner, depth.target(), targetBudget, false);
+            Contents references = contents(scanner, depth.reference(), referenceBudget, true);
             Future<Boolean> opened =
                     workers.submit(() -> references.openAll(choice.references(), false));
             try {
@@ -181,8 +225,9 @@ public final class Opening {
                 Workers.get(opened);
             }
             inflatedTargets += targets.inflated();
-            inflatedReferences += references.inflated();
-            if (targets.opened().isEmpty() || (references.opened().isEmpty() && !packing)) {
+            hasReference = !references.opened().isEmpty() || choice.sharesBytes();
+            if (targets.opened().isEmpty() || (!hasReference && !packing)) {
+                inflatedReferences += references.inflated();
                 return;
             }
             for (Contents.Opened stream : targets.opened()) {
@@ -193,19 +238,70 @@ public final class Opening {
                                 stream.length(),
                                 stream.form());
             }
-            long start = table.size();
-            for (Contents.Opened stream : references.opened()) {
-                table.add(
-                        depth.referenceStart() + stream.position(), stream.length(), stream.form());
-                checkpoints.add(Objects.requireNonNull(stream.checkpoints()));
+            long start = space.size();
+            take(depth, references);
+            List<Unit> units = references.units();
+            if (choice.sharesBytes()) {
+                units = joined(referenceUnits, depth.reference().size(), units);
+                start = depth.referenceStart();
             }
-            add(targets.content(), references.content(), start);
+            add(targets.content(), start);
             targetUnits = targets.units();
-            referenceUnits = references.units();
+            referenceUnits = units;
+            unwrapped = 0;
         }
     }
 
-    private static long limit(Content packed) {
-        return FREE_EXPANSION + MAX_EXPANSION * packed.size();
+    /**
+     * Opens streams of a depth's reference for the bytes of its target as they are: their contents lie behind the reference's bytes, and all of
+     * it is matched again. Returns the parts of both.
+     */
+    private List<Unit> unwrap(
+            ArchiveScanner scanner,
+            Depth depth,
+            Choice.Selection selection,
+            List<Unit> units,
+            Budget budget)
+            throws IOException {
+        Contents references = contents(scanner, depth.reference(), budget, true);
+        references.openAll(selection, false);
+        take(depth, references);
+        if (references.opened().isEmpty()) {
+            return units;
+        }
+        matchers.removeLast();
+        depths.removeLast();
+        add(depth.target(), depth.referenceStart());
+        return joined(units, depth.reference().size(), references.units());
+    }
+
+    private static List<Unit> joined(List<Unit> first, long size, List<Unit> second) {
+        List<Unit> joined = new ArrayList<>(first);
+        for (Unit unit : second) {
+            joined.add(unit.behind(size));
+        }
+        return joined;
+    }
+
+    private Contents contents(
+            ArchiveScanner scanner, Content source, Budget budget, boolean areTokensRead) {
+        return new Contents(source, scanner, scratch.create(), budget, areTokensRead);
+    }
+
+    /** Gives addresses to what was opened of a depth's reference. */
+    private void take(Depth depth, Contents references) {
+        inflatedReferences += references.inflated();
+        if (references.opened().isEmpty()) {
+            return;
+        }
+        for (Contents.Opened stream : references.opened()) {
+            table.add(depth.referenceStart() + stream.position(), stream.length(), stream.form());
+            checkpoints.add(Objects.requireNonNull(stream.checkpoints()));
+        }
+        space.add(references.content());
+    }
+
+    private static long measurable(Content target) {
+        return FREE_MEASURE + MEASURE * target.size();
     }
 }

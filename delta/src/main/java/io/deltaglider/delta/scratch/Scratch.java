@@ -23,6 +23,7 @@ public final class Scratch implements Content {
     private final List<byte[]> chunks = new ArrayList<>();
     private @Nullable FileChannel file;
     private long inMemory;
+    private long onDisk;
     private volatile long size;
 
     Scratch(ScratchSpace space) {
@@ -34,7 +35,11 @@ public final class Scratch implements Content {
         return size;
     }
 
-    /** Appends bytes. */
+    /**
+     * Appends bytes.
+     *
+     * @throws ScratchFullException if there is no room for them; the content is what it was
+     */
     public void append(byte[] bytes, int from, int length) throws IOException {
         long end = size;
         int done = 0;
@@ -46,7 +51,7 @@ public final class Scratch implements Content {
             int n = Math.min(length - done, CHUNK - inChunk);
             FileChannel spilled = file;
             if (spilled != null && end >= inMemory) {
-                write(spilled, end - inMemory, bytes, from + done, n);
+                spill(spilled, end - inMemory, bytes, from + done, n);
             } else {
                 System.arraycopy(bytes, from + done, chunk(end), inChunk, n);
             }
@@ -73,6 +78,19 @@ public final class Scratch implements Content {
             inMemory += CHUNK;
         } else {
             file = space.file();
+        }
+    }
+
+    private void spill(FileChannel channel, long position, byte[] bytes, int from, int length)
+            throws ScratchFullException {
+        if (position + length > onDisk) {
+            space.takeDisk(position + length - onDisk);
+            onDisk = position + length;
+        }
+        try {
+            write(channel, position, bytes, from, length);
+        } catch (IOException e) {
+            throw space.full(e);
         }
     }
 

@@ -7,10 +7,12 @@ import io.deltaglider.delta.archive.PackedStreams;
 import io.deltaglider.delta.archive.StreamKind;
 import io.deltaglider.delta.archive.StreamName;
 import io.deltaglider.delta.scratch.Scratch;
+import io.deltaglider.delta.scratch.ScratchFullException;
 import io.deltaglider.delta.scratch.ScratchSpace;
 import io.deltaglider.delta.stream.StreamForm;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -74,8 +76,18 @@ public final class Sketcher {
 
     /** The sketch of a content. Any bytes are allowed. */
     public static Sketch of(Content content) throws IOException {
+        return of(content, ScratchSpace.systemFolder());
+    }
+
+    /**
+     * As above.
+     *
+     * @param temporaryFolder takes archives from inside of archives that do not fit into memory; where there is no room for one, it counts as
+     *     the packed bytes that it is
+     */
+    public static Sketch of(Content content, Path temporaryFolder) throws IOException {
         Inflater inflater = new Inflater(true);
-        try (ScratchSpace scratch = new ScratchSpace()) {
+        try (ScratchSpace scratch = ScratchSpace.sparing(temporaryFolder)) {
             Sketcher sketcher =
                     new Sketcher(
                             scratch, inflater, FREE_EXPANSION + MAX_EXPANSION * content.size());
@@ -191,7 +203,7 @@ public final class Sketcher {
                     shingles.add(unpacked, 0, n);
                 }
             }
-        } catch (DataFormatException damaged) {
+        } catch (DataFormatException | ScratchFullException notToBeLookedInto) {
             return 0;
         }
         long end = at - inflater.getRemaining();

@@ -8,6 +8,7 @@ import io.deltaglider.delta.DeltaHeader;
 import io.deltaglider.delta.Effort;
 import io.deltaglider.delta.archive.Containers;
 import io.deltaglider.delta.archive.Containers.Entry;
+import io.deltaglider.delta.scratch.ScratchSpace;
 
 import org.junit.jupiter.api.Test;
 
@@ -73,7 +74,11 @@ class ReadingOpenedTest {
         int replayed = 0;
         ByteArrayOutputStream target = new ByteArrayOutputStream();
         try (DeltaReader reader = new DeltaReader(new ByteArrayInputStream(delta));
-                FrameDecoder decoder = new FrameDecoder(Content.of(REFERENCE), reader.version())) {
+                FrameDecoder decoder =
+                        new FrameDecoder(
+                                Content.of(REFERENCE),
+                                reader.version(),
+                                ScratchSpace.systemFolder())) {
             while (!reader.atEnd()) {
                 long start = reader.targetPosition();
                 FrameHeader header = reader.frameHeader();
@@ -114,7 +119,8 @@ class ReadingOpenedTest {
                                 index,
                                 Content.of(reference),
                                 from,
-                                3000)) {
+                                3000,
+                                ScratchSpace.systemFolder())) {
                     assertThat(range.readAllBytes())
                             .isEqualTo(Arrays.copyOfRange(target, from, from + 3000));
                     assertThat(range.inflated()).isBetween(0, 4);

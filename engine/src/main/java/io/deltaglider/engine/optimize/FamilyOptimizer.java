@@ -254,7 +254,7 @@ public final class FamilyOptimizer {
                 return known.get();
             }
             try (Content content = bytes.content()) {
-                return Sketcher.of(content);
+                return Sketcher.of(content, bytes.temporaryFolder());
             }
         }
 

@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -129,9 +130,10 @@ final class Rebuilder {
         resources.push(delta);
         boolean opened = false;
         try {
+            Path temporaryFolder = delta.temporaryFolder();
             Content content = delta.content();
             resources.push(content);
-            DeltaFile file = DeltaFile.open(content);
+            DeltaFile file = DeltaFile.open(content).withTemporaryFolder(temporaryFolder);
             resources.push(file);
             requireSame(file.header(), marked);
             opened = true;

@@ -647,7 +647,8 @@ public final class ReferenceStore {
         Path rebuilt = folder.newFile();
         try {
             try (Content stored = Content.of(file);
-                    DeltaFile delta = DeltaFile.open(stored);
+                    DeltaFile delta =
+                            DeltaFile.open(stored).withTemporaryFolder(folder.directory());
                     CachedReferenceContent base = base(caller, bucket, delta.header(), depth);
                     InputStream target = delta.target(base.content())) {
                 Files.copy(target, rebuilt);

@@ -104,6 +104,11 @@ public final class Spool implements Closeable {
         return RequestBody.fromContentProvider(provider, length, contentType);
     }
 
+    /** Where whoever works with these bytes may put temporary files of its own. */
+    public Path temporaryFolder() {
+        return folder.directory();
+    }
+
     /** The bytes as a file, which stays this spool's. */
     public synchronized Path file() throws IOException {
         Path present = file;

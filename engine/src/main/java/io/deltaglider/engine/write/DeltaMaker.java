@@ -35,7 +35,7 @@ final class DeltaMaker {
     private final Optional<WorkListener> listener;
 
     DeltaMaker(Effort effort, WorkFolder folder) {
-        this(new DeltaEncoder(effort), folder, Optional.empty());
+        this(new DeltaEncoder(effort, folder.directory()), folder, Optional.empty());
     }
 
     private DeltaMaker(DeltaEncoder encoder, WorkFolder folder, Optional<WorkListener> listener) {
@@ -214,7 +214,8 @@ final class DeltaMaker {
             throws IOException {
         long size = 0;
         try (Content stored = file.content();
-                DeltaFile delta = DeltaFile.open(stored);
+                DeltaFile delta =
+                        DeltaFile.open(stored).withTemporaryFolder(file.temporaryFolder());
                 InputStream decoded = delta.target(reference)) {
             if (!delta.header().equals(header)) {
                 throw new IOException(

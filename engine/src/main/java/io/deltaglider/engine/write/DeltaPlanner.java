@@ -485,7 +485,7 @@ final class DeltaPlanner {
     /** Empty when the codec fails at it: the references are tried in the order of their age, then. */
     private static Optional<Sketch> sketch(Target target) throws IOException {
         try (Content bytes = target.bytes().content()) {
-            return Optional.of(Sketcher.of(bytes));
+            return Optional.of(Sketcher.of(bytes, target.bytes().temporaryFolder()));
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             LOG.warn("cannot look into {} ({})", target.request().key(), e.toString());
             LOG.debug("no sketch could be made", e);
