@@ -80,6 +80,7 @@ public final class DeltaEncoder {
                 ParserRunner.STANDARD,
                 CompressorModels.STANDARD,
                 effort != Effort.FAST,
+                false,
                 Optional.empty(),
                 temporaryFolder);
     }
