@@ -145,8 +145,7 @@ public final class DeltaEncoder {
 
     /** The same encoder for whoever has run out of memory: on one thread, and while no other encoding runs in this process. */
     public DeltaEncoder alone() {
-        return new DeltaEncoder(
-                effort, 1, parsers, models, opens, true, progress, temporaryFolder);
+        return new DeltaEncoder(effort, 1, parsers, models, opens, true, progress, temporaryFolder);
     }
 
     /**
@@ -355,9 +354,7 @@ public final class DeltaEncoder {
     }
 
     private Content watched(Content target) {
-        return progress.isEmpty()
-                ? target
-                : new WatchedContent(target, progress.get(), OPENING);
+        return progress.isEmpty() ? target : new WatchedContent(target, progress.get(), OPENING);
     }
 
     private HeapBudget.Lease admit(Content reference, Content target, boolean packing)

@@ -124,7 +124,8 @@ public final class Opening {
     /** Adds a depth whose reference is all that was opened from an address on. */
     private void add(Content target, long start) throws IOException {
         Content depthReference = space.range(start, space.size());
-        DepthMatcher matcher = new DepthMatcher(target, depthReference, !depths.isEmpty(), effort, workers);
+        DepthMatcher matcher =
+                new DepthMatcher(target, depthReference, !depths.isEmpty(), effort, workers);
         matchers.add(matcher);
         depths.add(new Depth(target, depthReference, start, matcher.match()));
     }

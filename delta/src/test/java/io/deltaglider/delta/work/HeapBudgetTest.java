@@ -25,7 +25,6 @@ class HeapBudgetTest {
                 () -> {
                     try (var _ = budget.admit(40)) {
                         most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                        Thread.yield();
                         inside.decrementAndGet();
                     }
                     return null;
