@@ -49,7 +49,17 @@ class CorruptionTest {
         assertThat(inspection.frames()).hasSize(1);
         assertThat(inspection.frames().getFirst().sections())
                 .extracting(DeltaInspection.Section::name)
-                .containsExactly("shape", "modelled", "literals", "recipes");
+                .containsExactly(
+                        "literals",
+                        "shape",
+                        "kinds of covers",
+                        "gaps between covers",
+                        "lengths of covers",
+                        "changes of shift",
+                        "bytes without a difference",
+                        "runs of differences",
+                        "differences",
+                        "recipes");
         assertThat(inspection.frames().getFirst().unpackedLength())
                 .isEqualTo(inspection.header().targetSize());
         assertThat(inspection.storedLength()).isEqualTo(DELTA.length);

@@ -21,6 +21,7 @@ import java.util.Random;
 class BadSourceTest {
     private static final int SIZE = 200_000;
 
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     private record Bytes(String key, byte[] bytes, int goodReads) implements Source {
         @Override
         public long size() {

@@ -59,7 +59,11 @@ class FolderBlobStoreTest {
     @Test
     void aFullDiskIsSaidAndLeavesNothingBehind() throws IOException {
         Configuration small =
-                Configuration.unix().toBuilder().setMaxSize(1 << 20).setBlockSize(4096).build();
+                Configuration.unix().toBuilder()
+                        .setAttributeViews("basic", "owner", "posix", "unix")
+                        .setMaxSize(1 << 20)
+                        .setBlockSize(4096)
+                        .build();
         try (FileSystem disk = Jimfs.newFileSystem(small);
                 S3Client s3 = open(disk.getPath("/store"))) {
             put(s3, "k", "before");
