@@ -117,7 +117,7 @@ class DeltaMakerTest {
         try {
             return kind.getConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("no constructor without arguments: " + kind, e);
         }
     }
 
