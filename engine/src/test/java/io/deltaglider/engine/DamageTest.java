@@ -242,12 +242,15 @@ class DamageTest extends EngineFixture {
     }
 
     @Test
-    void aFileInPlaceOfTheCacheIsAClearError() throws IOException {
+    void aFileInPlaceOfTheCacheCostsTheCacheAlone() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "not a folder");
-        assertThatThrownBy(() ->
-                        new DeltaGliderS3Client(
-                                store, EngineOptions.defaults().withCacheDirectory(file)))
-                .hasMessageContaining(file.toString())
-                .hasMessageContaining("DELTAGLIDER_CACHE");
+        try (DeltaGliderS3Client without =
+                new DeltaGliderS3Client(
+                        store, EngineOptions.defaults().withCacheDirectory(file))) {
+            without.putObject(
+                    r -> r.bucket(BUCKET).key("v/1.bin"), RequestBody.fromBytes(FIRST));
+            assertThat(Stores.get(without, BUCKET, "v/1.bin")).isEqualTo(FIRST);
+        }
+        assertThat(file).hasContent("not a folder");
     }
 }
