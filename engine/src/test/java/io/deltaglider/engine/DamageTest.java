@@ -245,10 +245,8 @@ class DamageTest extends EngineFixture {
     void aFileInPlaceOfTheCacheCostsTheCacheAlone() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "not a folder");
         try (DeltaGliderS3Client without =
-                new DeltaGliderS3Client(
-                        store, EngineOptions.defaults().withCacheDirectory(file))) {
-            without.putObject(
-                    r -> r.bucket(BUCKET).key("v/1.bin"), RequestBody.fromBytes(FIRST));
+                new DeltaGliderS3Client(store, EngineOptions.defaults().withCacheDirectory(file))) {
+            without.putObject(r -> r.bucket(BUCKET).key("v/1.bin"), RequestBody.fromBytes(FIRST));
             assertThat(Stores.get(without, BUCKET, "v/1.bin")).isEqualTo(FIRST);
         }
         assertThat(file).hasContent("not a folder");
