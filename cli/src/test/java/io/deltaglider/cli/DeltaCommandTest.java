@@ -51,6 +51,27 @@ class DeltaCommandTest {
     }
 
     @Test
+    void whatIsReadIsNotReplaced() throws IOException {
+        byte[] delta = Files.readAllBytes(directory.resolve("d"));
+        Files.createSymbolicLink(directory.resolve("link"), directory.resolve("a"));
+        for (String line :
+                List.of(
+                        "delta encode --ref a b -o a",
+                        "delta encode --ref a b -o ./b",
+                        "delta encode a -o a",
+                        "delta encode --ref a b -o link",
+                        "delta decode --ref a d -o a",
+                        "delta decode --ref a d -o d")) {
+            Result result = runner.line(line);
+            assertThat(result.exitCode()).as(line).isEqualTo(252);
+            assertThat(result.err()).contains("cannot be its output");
+        }
+        assertThat(directory.resolve("a")).hasBinaryContent(FIRST);
+        assertThat(directory.resolve("b")).hasBinaryContent(SECOND);
+        assertThat(directory.resolve("d")).hasBinaryContent(delta);
+    }
+
+    @Test
     void emptyFilesAndEveryEffort() throws IOException {
         runner.file("empty", "");
         for (String effort : List.of("fast", "BALANCED", "max")) {

@@ -213,7 +213,10 @@ class FaultProxyCommandsTest {
             Result result = runner.line("purge bkt --grace 0s --allow-short-grace");
             proxy.heal();
             if (!(fault instanceof WireFault.EndBodyEarly)) {
-                assertThat(result.exitCode()).as(fault + result.out()).isNotZero();
+                // Nothing is looked at where no reference is old enough by the clock of the store.
+                if (result.exitCode() == 0) {
+                    assertThat(result.out()).as(fault.toString()).contains("0 retired, 0 deleted");
+                }
             }
             nothingIsLost(fault.toString());
         }

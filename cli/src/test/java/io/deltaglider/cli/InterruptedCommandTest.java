@@ -73,6 +73,7 @@ class InterruptedCommandTest {
     private void answer(HttpExchange exchange) throws IOException {
         String query = exchange.getRequestURI().getRawQuery();
         requests.add(exchange.getRequestMethod() + " " + (query == null ? "" : query));
+        exchange.getResponseHeaders().add("x-amz-request-id", "1");
         if (exchange.getRequestURI().getPath().startsWith("/no-such-key")) {
             send(exchange, 403, WRONG_KEY);
             return;

@@ -27,7 +27,7 @@ class ManualCommandTest {
                 .anyMatch(line -> line.startsWith(".TH \"DELTAGLIDER\\-CP\" \"1\" "))
                 .contains(
                         "deltaglider\\-cp \\- Copy files to S3, from S3 or within it",
-                        "\\fBdeltaglider cp\\fR [\\fIOPTION\\fR...] \\fIPATH\\fR \\fIPATH\\fR",
+                        "\\fBdeltaglider cp\\fR [\\fIOPTION\\fR...] \\fIPATH\\fR \\fIPATH\\fR...",
                         "\\fB\\-r\\fR, \\fB\\-\\-recursive\\fR",
                         ".SH \"EXAMPLES\"",
                         "  deltaglider cp app\\-1.2.zip s3://releases/");

@@ -146,7 +146,7 @@ class ServerCommandsTest {
     void noArgumentsIsWrongUsage() {
         Result result = runner.line("");
         assertThat(result.exitCode()).isEqualTo(252);
-        assertThat(result.err()).contains("a command is needed", "--help");
+        assertThat(result.err()).contains("Usage: deltaglider COMMAND", "--help");
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 @Command(
         name = "delta",
@@ -51,10 +52,24 @@ final class DeltaCommand implements Runnable {
         return file;
     }
 
-    /** A file that will be written, not standard output. */
-    static Path output(Shell shell, String argument) {
+    /**
+     * A file that will be written, not standard output.
+     *
+     * @throws CommandException if it is one of the files that are read: they are not replaced
+     */
+    static Path output(Shell shell, String argument, Optional<Path> reference, Path input)
+            throws IOException {
+        Path file = new LocalPaths(shell.directory()).resolve(argument);
+        if (isSame(file, input) || (reference.isPresent() && isSame(file, reference.get()))) {
+            throw CommandException.usage(
+                    "'" + argument + "' is read by this command and cannot be its output");
+        }
         Interruption.prepare();
-        return new LocalPaths(shell.directory()).resolve(argument);
+        return file;
+    }
+
+    private static boolean isSame(Path output, Path input) throws IOException {
+        return Files.isRegularFile(output) && Files.isSameFile(output, input);
     }
 
     /** Where what is unpacked goes if it does not fit into memory; the system's folder, if the cache folder cannot be written. */

@@ -65,17 +65,21 @@ final class DeltaDecodeCommand implements Callable<Integer> {
                 reference.isPresent()
                         ? Optional.of(DeltaCommand.input(shell, reference.get()))
                         : Optional.empty();
+        Optional<Path> outputFile =
+                output.equals(DeltaCommand.STANDARD_OUTPUT)
+                        ? Optional.empty()
+                        : Optional.of(DeltaCommand.output(shell, output, referenceFile, deltaFile));
         try (InputStream in = new BufferedInputStream(Files.newInputStream(deltaFile), 1 << 16);
                 DeltaFile file =
                         DeltaFile.open(in)
                                 .withTemporaryFolder(DeltaCommand.temporaryFolder(shell));
                 Content content = content(file.header(), referenceFile)) {
-            if (output.equals(DeltaCommand.STANDARD_OUTPUT)) {
+            if (outputFile.isEmpty()) {
                 try (InputStream rebuilt = file.target(content)) {
                     rebuilt.transferTo(shell.checkedOut());
                 }
             } else {
-                DeltaFiles.decode(file, content, DeltaCommand.output(shell, output));
+                DeltaFiles.decode(file, content, outputFile.get());
             }
         } catch (CorruptDeltaException e) {
             throw new CommandException(ExitCode.FAILED, explain(e, deltaFile, referenceFile), e);

@@ -68,7 +68,10 @@ final class DeltaEncodeCommand implements Callable<Integer> {
         DeltaFiles.Encoded encoded =
                 output.equals(DeltaCommand.STANDARD_OUTPUT)
                         ? encode(referenceFile, targetFile, shell.checkedOut())
-                        : encode(referenceFile, targetFile, DeltaCommand.output(shell, output));
+                        : encode(
+                                referenceFile,
+                                targetFile,
+                                DeltaCommand.output(shell, output, referenceFile, targetFile));
         report(encoded.header().targetSize(), encoded.deltaSize());
         return ExitCode.OK;
     }

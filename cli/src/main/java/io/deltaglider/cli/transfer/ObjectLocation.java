@@ -59,6 +59,16 @@ public record ObjectLocation(String bucket, String key) {
                 && target.key.startsWith(source.key);
     }
 
+    /**
+     * Whether it lies in {@code source}, and that in {@code target}: what is written or removed here is a source of the same command. Both are folders.
+     */
+    boolean isSourceBelow(ObjectLocation target, ObjectLocation source) {
+        return bucket.equals(source.bucket)
+                && key.startsWith(source.key)
+                && source.key.length() > target.key.length()
+                && source.key.startsWith(target.key);
+    }
+
     public String uri() {
         return SCHEME + bucket + "/" + key;
     }

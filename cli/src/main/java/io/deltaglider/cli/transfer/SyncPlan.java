@@ -93,7 +93,8 @@ public final class SyncPlan {
         ObjectLocation to = target.asFolder();
         compare(
                 objects(from, object -> !from.withKey(object.key()).isBehind(to, from)),
-                objects(to),
+                // A source that lies in the destination is not superfluous there.
+                objects(to, object -> !to.withKey(object.key()).isSourceBelow(to, from)),
                 false,
                 new Actions() {
                     @Override
@@ -101,12 +102,13 @@ public final class SyncPlan {
                         ObjectLocation found = from.withKey(from.key() + entry.relative());
                         if (ArchivedObjects.isReadable(
                                 found, entry.storageClass(), "copy", options.archived(), sink)) {
-                            sink.accept(
-                                    new Transfer.Copy(
-                                            found,
-                                            to.withKey(to.key() + entry.relative()),
-                                            entry.size(),
-                                            false));
+                            ObjectLocation place = to.withKey(to.key() + entry.relative());
+                            Transfer copy = new Transfer.Copy(found, place, entry.size(), false);
+                            if (place.isSourceBelow(to, from)) {
+                                sink.refuse(copy, TransferPlan.OVER_A_SOURCE);
+                            } else {
+                                sink.accept(copy);
+                            }
                         }
                     }
 

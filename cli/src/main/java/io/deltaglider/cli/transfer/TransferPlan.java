@@ -15,6 +15,10 @@ import java.util.Optional;
 
 /** Finds the single transfers behind a source and a destination, by the AWS CLI's rules on folders, slashes, names and filters. */
 public final class TransferPlan {
+    static final String OVER_A_SOURCE =
+            "Its target lies in the source and would replace what is still to be read; it stays"
+                    + " where it is. Copy by way of a prefix outside of both.";
+
     private final S3Client client;
     private final LocalPaths paths;
     private final PlanOptions options;
@@ -141,12 +145,14 @@ public final class TransferPlan {
                         if (isWanted(object, relative)
                                 && !found.isBehind(folder, prefix)
                                 && isReadable(found, object.storageClassAsString(), verb, sink)) {
-                            sink.accept(
-                                    new Transfer.Copy(
-                                            found,
-                                            folder.withKey(folder.key() + relative),
-                                            object.size(),
-                                            options.move()));
+                            ObjectLocation place = folder.withKey(folder.key() + relative);
+                            Transfer copy =
+                                    new Transfer.Copy(found, place, object.size(), options.move());
+                            if (place.isSourceBelow(folder, prefix)) {
+                                sink.refuse(copy, OVER_A_SOURCE);
+                            } else {
+                                sink.accept(copy);
+                            }
                         }
                     });
         } else if (!source.key().isEmpty()) {

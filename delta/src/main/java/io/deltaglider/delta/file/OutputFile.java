@@ -26,8 +26,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * A file being written. One that is to be a regular file is collected under another name beside its place, on the same
  * file system; it takes its name by {@link #commit}, or is gone after {@link #close}. It replaces a file that is there and keeps
- * that one's permissions; symbolic links are followed. Pipes, devices and what else is no regular file, and everything under {@code /dev} and
- * {@code /proc}, cannot be replaced: they are written through, as the bytes come. Not safe for use by several threads.
+ * that one's permissions; symbolic links are followed. Pipes, devices and what else is no regular file, and everything under {@code /dev} (but
+ * {@code /dev/shm}) and {@code /proc}, cannot be replaced: they are written through, as the bytes come. Not safe for use by several threads.
  */
 public final class OutputFile implements Closeable {
     private static final int MOST_LINKS = 40;
@@ -96,7 +96,8 @@ public final class OutputFile implements Closeable {
     public static boolean isWrittenThrough(Path place) throws IOException {
         Path at = place.toAbsolutePath().normalize();
         for (int links = 0; ; links++) {
-            if (at.startsWith("/dev") || at.startsWith("/proc")) {
+            boolean isSystems = at.startsWith("/dev") || at.startsWith("/proc");
+            if (isSystems && !at.startsWith("/dev/shm")) { // which holds ordinary files
                 return !Files.isDirectory(at);
             }
             if (!Files.isSymbolicLink(at)) {

@@ -38,6 +38,9 @@ record ObjectRecord(
         @Nullable String upload,
         BlockChecksums blocks) {
 
+    /** Bytes; more than what is too short to be anything but its own bytes. */
+    private static final int SMALLEST_DAMAGED = 1024;
+
     ObjectRecord {
         headers = new TreeMap<>(headers);
         metadata = new TreeMap<>(metadata);
@@ -84,10 +87,21 @@ record ObjectRecord(
                 newBlocks);
     }
 
-    /** Stands in a listing for a file that cannot be read. */
-    ObjectRecord damaged() {
+    /**
+     * Stands in a listing for a file that cannot be read. Who asks small objects nothing, since they can be of no consequence, must
+     * ask this one: it has a size, and is not old.
+     */
+    ObjectRecord damaged(long fileSize, Instant fileModified) {
         return new ObjectRecord(
-                key, 0, "damaged", modified, headers, metadata, checksums, partSizes, upload,
+                key,
+                Math.max(fileSize, SMALLEST_DAMAGED),
+                "damaged",
+                fileModified,
+                headers,
+                metadata,
+                checksums,
+                partSizes,
+                upload,
                 blocks);
     }
 

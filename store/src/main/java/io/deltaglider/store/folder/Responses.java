@@ -27,6 +27,9 @@ import software.amazon.awssdk.services.s3.model.StorageClass;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,8 +88,20 @@ final class Responses {
             return io.deltaglider.store.folder.Bucket.record(line.file());
         } catch (IOException e) {
             LOG.warn("{}: {}", line.name(), e.getMessage());
-            return ObjectRecord.planned(line.name(), Map.of(), Map.of()).damaged();
+            return damaged(line.name(), line.file());
         }
+    }
+
+    private static ObjectRecord damaged(String key, Path file) {
+        long size = 0;
+        Instant modified = Instant.ofEpochMilli(System.currentTimeMillis());
+        try {
+            size = Files.size(file);
+            modified = Files.getLastModifiedTime(file).toInstant();
+        } catch (IOException e) {
+            LOG.debug("{} does not even tell its size", file, e);
+        }
+        return ObjectRecord.planned(key, Map.of(), Map.of()).damaged(size, modified);
     }
 
     private static S3Object listed(String key, ObjectRecord record) {

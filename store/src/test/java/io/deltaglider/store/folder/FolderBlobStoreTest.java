@@ -21,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +99,14 @@ class FolderBlobStoreTest {
             assertThat(s3.listObjectsV2(b -> b.bucket("test")).contents())
                     .extracting("key")
                     .containsExactly("bad", "good");
+            // Neither old nor too short to need anything: nobody may remove it, or what it needs.
+            assertThat(s3.listObjectsV2(b -> b.bucket("test").prefix("bad")).contents())
+                    .singleElement()
+                    .satisfies(bad -> {
+                        assertThat(bad.size()).isGreaterThanOrEqualTo(1024);
+                        assertThat(bad.lastModified())
+                                .isAfter(Instant.now().minus(Duration.ofDays(1)));
+                    });
             assertFails(
                     500, file.toString(), () -> s3.headObject(b -> b.bucket("test").key("bad")));
             assertFails(
