@@ -14,6 +14,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.net.URI;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -77,6 +80,7 @@ public final class FaultProxy implements AutoCloseable {
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger faults = new AtomicInteger();
     private volatile Plan plan = NO_FAULT;
+    private volatile Duration ahead = Duration.ZERO;
 
     /** @param server where the store listens, by plain HTTP */
     public FaultProxy(URI server) throws IOException {
@@ -88,6 +92,14 @@ public final class FaultProxy implements AutoCloseable {
     /** Where clients connect to. */
     public URI endpoint() {
         return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+    }
+
+    /**
+     * From now on the server's answers are dated so much later than they are given, and what it holds is older by as much, then: dates of objects
+     * stay what they are.
+     */
+    public void dateAnswersLater(Duration by) {
+        ahead = by;
     }
 
     /** From now on exchanges go wrong as planned. */
@@ -280,10 +292,24 @@ public final class FaultProxy implements AutoCloseable {
                             .withHeader("Connection: close");
             OutputStream out = new BufferedOutputStream(socket.getOutputStream());
             sent.write(out, Integer.MAX_VALUE);
-            return HttpMessage.answer(
-                    new BufferedInputStream(socket.getInputStream()),
-                    request.start().split(" ", 2)[0]);
+            return dated(
+                    HttpMessage.answer(
+                            new BufferedInputStream(socket.getInputStream()),
+                            request.start().split(" ", 2)[0]));
         }
+    }
+
+    private HttpMessage dated(HttpMessage answer) {
+        Optional<String> date = answer.header("Date");
+        if (ahead.isZero() || date.isEmpty()) {
+            return answer;
+        }
+        DateTimeFormatter format = DateTimeFormatter.RFC_1123_DATE_TIME;
+        return answer.withoutHeaders("Date")
+                .withHeader(
+                        "Date: "
+                                + format.format(
+                                        ZonedDateTime.parse(date.get(), format).plus(ahead)));
     }
 
     /** The first answer to the same request, or the last to another one of the same method; the server's own where there is none. */
