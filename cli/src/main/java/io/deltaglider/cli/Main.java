@@ -6,6 +6,7 @@ import io.deltaglider.cli.logging.LogLevel;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.cli.shell.StandardOutput;
+import io.deltaglider.engine.failure.Reason;
 
 import java.util.List;
 
@@ -47,7 +48,7 @@ public final class Main {
         shell.err()
                 .println(
                         "cannot write to standard output: "
-                                + out.failure().orElseThrow().getMessage());
+                                + Reason.of(out.failure().orElseThrow()));
         return exitCode == ExitCode.OK ? ExitCode.GENERAL : exitCode;
     }
 }

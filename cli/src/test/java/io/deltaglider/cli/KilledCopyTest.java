@@ -100,16 +100,29 @@ class KilledCopyTest {
             assertFilesAreWhole();
         }
         // What the killed ones left behind is in nobody's way.
+        Path left = directory.resolve("out/.deltaglider-0123456789abcdef.tmp");
+        Files.writeString(left, "of a process on another machine");
+        assertThat(runner.line("sync out s3://bkt/out --delete").exitCode()).isZero();
+        assertThat(runner.line("cp -r out s3://bkt/out").exitCode()).isZero();
+        assertThat(runner.line("ls -r s3://bkt/out/").out())
+                .contains("out/file")
+                .doesNotContain(".tmp");
+        // The next one that writes there clears away what no process can own any more.
+        assertThat(runner.line("cp s3://bkt/app-1.bin out/file").exitCode()).isZero();
+        assertThat(filesIn("out")).containsExactlyInAnyOrder("file", left.getFileName().toString());
         assertThat(runner.line("cp app-2 s3://bkt/app-1.bin").exitCode()).isZero();
         assertThat(runner.line("verify -r s3://bkt").exitCode()).isZero();
     }
 
     private void assertFilesAreWhole() throws IOException {
         assertThat(isOneOfBoth(Files.readAllBytes(directory.resolve("out/file")))).isTrue();
-        try (Stream<Path> files = Files.list(directory.resolve("out"))) {
-            assertThat(files.map(file -> file.getFileName().toString()))
-                    .allMatch(
-                            name -> name.equals("file") || name.matches("\\.deltaglider-.*\\.tmp"));
+        assertThat(filesIn("out"))
+                .allMatch(name -> name.equals("file") || name.matches("\\.deltaglider-.*\\.tmp"));
+    }
+
+    private List<String> filesIn(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve(folder))) {
+            return files.map(file -> file.getFileName().toString()).toList();
         }
     }
 

@@ -23,6 +23,7 @@ import io.deltaglider.engine.deltaspace.Eligibility;
 import io.deltaglider.engine.doctor.Doctor;
 import io.deltaglider.engine.doctor.Finding;
 import io.deltaglider.engine.doctor.ReferenceCheck;
+import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.layout.ReservedKeys;
 import io.deltaglider.engine.listing.LogicalListing;
@@ -415,7 +416,7 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
         try {
             referenceCache.close();
         } catch (IOException e) {
-            LOG.warn("cannot close the reference cache: {}", e.toString());
+            LOG.warn("cannot close the reference cache: {}", Reason.of(e));
         }
         folder.close();
         cache.close();

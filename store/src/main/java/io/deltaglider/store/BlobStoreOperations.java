@@ -331,7 +331,13 @@ final class BlobStoreOperations implements S3Client {
             throw AbortedException.create("interrupted while reading " + request.key(), e);
         } catch (Exception e) {
             throw NonRetryableException.builder()
-                    .message("the response transformer failed: " + e.getMessage())
+                    .message(
+                            "cannot hand over s3://"
+                                    + request.bucket()
+                                    + "/"
+                                    + request.key()
+                                    + ": "
+                                    + S3Errors.reason(e))
                     .cause(e)
                     .build();
         } finally {

@@ -174,7 +174,7 @@ final class RequestStream extends InputStream {
 
     private static SdkClientException unreadable(Exception cause) {
         return SdkClientException.create(
-                "the request's body could not be read: " + cause.getMessage(), cause);
+                "the request's body could not be read: " + S3Errors.reason(cause), cause);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.deltaglider.cli.analyze;
 
 import io.deltaglider.delta.Content;
+import io.deltaglider.delta.file.OutputFile;
 import io.deltaglider.engine.analyze.Source;
 
 import java.io.IOException;
@@ -22,6 +23,7 @@ public record LocalSource(String key, long size, Path file) implements Source {
         }
         try (Stream<Path> files = Files.walk(path)) {
             return files.filter(Files::isRegularFile)
+                    .filter(file -> !OutputFile.isUnfinished(file))
                     .sorted()
                     .map(file -> of(file, path.relativize(file)))
                     .toList();

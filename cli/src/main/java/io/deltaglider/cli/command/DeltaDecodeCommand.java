@@ -9,6 +9,7 @@ import io.deltaglider.delta.CorruptDeltaException;
 import io.deltaglider.delta.DeltaFile;
 import io.deltaglider.delta.DeltaFiles;
 import io.deltaglider.delta.DeltaHeader;
+import io.deltaglider.engine.failure.Reason;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -119,7 +120,7 @@ final class DeltaDecodeCommand implements Callable<Integer> {
                 // Not even the header can be read: what was said first is the reason.
             }
         }
-        return "cannot rebuild from '" + delta + "': " + e.getMessage();
+        return "cannot rebuild from '" + delta + "': " + Reason.of(e);
     }
 
     private String otherReference(DeltaHeader.ReferenceId needed) {

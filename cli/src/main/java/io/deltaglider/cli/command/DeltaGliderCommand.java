@@ -13,11 +13,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -113,6 +111,7 @@ public final class DeltaGliderCommand implements Runnable {
             }
         });
         arrange(line, entries);
+        NumberArgument.register(line);
         return line.setExpandAtFiles(false)
                 .setAllowSubcommandsAsOptionParameters(true)
                 .setOverwrittenOptionsAllowed(true)
@@ -330,7 +329,6 @@ public final class DeltaGliderCommand implements Runnable {
 
     private static int misused(Shell shell, ParameterException e, String[] arguments) {
         CommandLine.Model.CommandSpec command = e.getCommandLine().getCommandSpec();
-        String name = command.qualifiedName();
         if (NO_COMMAND.equals(e.getMessage())) {
             shell.err()
                     .print(
@@ -339,27 +337,8 @@ public final class DeltaGliderCommand implements Runnable {
                                     groups(entries(shell, new GlobalOptions()))));
             return ExitCode.USAGE;
         }
-        shell.err().println(name + ": " + e.getMessage());
-        // picocli's own suggestions come only when nothing else is wrong, and not for every slip.
-        for (String argument : arguments) {
-            String option = argument.split("=", 2)[0];
-            if (option.startsWith("--")
-                    && option.length() > 2
-                    && !command.optionsMap().containsKey(option)) {
-                suggest(shell, option, command.optionsMap().keySet());
-            }
-        }
-        if (e instanceof UnmatchedArgumentException unmatched && !command.subcommands().isEmpty()) {
-            suggest(shell, unmatched.getUnmatched().getFirst(), command.subcommands().keySet());
-        }
-        shell.err().println("\"" + name + " --help\" tells what there is.");
+        new Misuse(command).report(shell, e, arguments);
         return ExitCode.USAGE;
-    }
-
-    private static void suggest(Shell shell, String word, Collection<String> known) {
-        NearestWord.to(word, known)
-                .ifPresent(near ->
-                        shell.err().println("  " + word + " is unknown; did you mean: " + near));
     }
 
     private static int failed(Shell shell, GlobalOptions options, Exception e) {

@@ -8,6 +8,7 @@ import io.deltaglider.delta.Content;
 import io.deltaglider.delta.CorruptDeltaException;
 import io.deltaglider.delta.DeltaFile;
 import io.deltaglider.delta.DeltaHeader;
+import io.deltaglider.engine.failure.Reason;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,7 @@ final class DeltaInspectCommand implements Callable<Integer> {
         } catch (CorruptDeltaException e) {
             throw new CommandException(
                     ExitCode.FAILED,
-                    "'" + delta + "' is no delta file, or a damaged one: " + e.getMessage(),
+                    "'" + delta + "' is no delta file, or a damaged one: " + Reason.of(e),
                     e);
         }
         Map<String, @Nullable Object> fields = fields(header, Files.size(file));

@@ -109,7 +109,8 @@ final class HelpPage {
         return text.toString();
     }
 
-    private static String synopsis(CommandSpec spec) {
+    /** How a command is called, in one line. */
+    static String synopsis(CommandSpec spec) {
         StringBuilder text = new StringBuilder(spec.qualifiedName());
         if (!spec.subcommands().isEmpty()) {
             text.append(" COMMAND");

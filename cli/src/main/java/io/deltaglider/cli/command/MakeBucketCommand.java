@@ -25,6 +25,7 @@ final class MakeBucketCommand extends StoreCommand {
     @Override
     void check() {
         requireS3("mb", path, "<S3Uri>");
+        requireBucket(path, "make_bucket failed: " + path);
     }
 
     @Override

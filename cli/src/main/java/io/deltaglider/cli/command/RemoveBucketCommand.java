@@ -33,6 +33,7 @@ final class RemoveBucketCommand extends StoreCommand {
     @Override
     void check() {
         ObjectLocation location = requireS3("rb", path, "<S3Uri>");
+        requireBucket(path, "remove_bucket failed: " + path);
         if (!location.key().isEmpty()) {
             throw CommandException.usage(
                     "Please specify a valid bucket name only. E.g. s3://" + location.bucket());

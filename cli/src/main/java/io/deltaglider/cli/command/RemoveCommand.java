@@ -53,6 +53,7 @@ final class RemoveCommand extends StoreCommand {
     @Override
     void check() {
         paths.forEach(path -> requireS3("rm", path, "<S3Uri>"));
+        paths.forEach(path -> requireBucket(path, "fatal error:"));
         retentions.check(recursive);
         requests.templates();
     }

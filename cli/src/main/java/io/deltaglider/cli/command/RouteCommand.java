@@ -120,6 +120,9 @@ abstract class RouteCommand extends StoreCommand {
                             + "Error: Invalid argument type: one of source and destination must"
                             + " begin with s3://");
         }
+        paths().stream()
+                .filter(ObjectLocation::isObject)
+                .forEach(path -> requireBucket(path, "fatal error:"));
         if (piped() && (recursive() || hasManySources() || !name().equals("cp"))) {
             throw CommandException.usage(
                     "Streaming currently is only compatible with non-recursive cp commands"

@@ -2,6 +2,7 @@ package io.deltaglider.cli.command;
 
 import io.deltaglider.cli.connect.Connection;
 import io.deltaglider.cli.shell.CommandException;
+import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.cli.transfer.ObjectLocation;
 
@@ -65,5 +66,14 @@ abstract class StoreCommand implements Callable<Integer> {
                             + "' does not begin with s3://");
         }
         return ObjectLocation.parse(argument);
+    }
+
+    /** Refuses an argument that begins with {@code s3://} and does not go on. The exit code is the AWS CLI's. */
+    static void requireBucket(String argument, String message) {
+        if (ObjectLocation.parse(argument).bucket().isEmpty()) {
+            throw new CommandException(
+                    ExitCode.FAILED,
+                    message + " a bucket's name is missing after s3:// in '" + argument + "'");
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.deltaglider.cli.connect;
 
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
+import io.deltaglider.engine.failure.Reason;
 
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpConfigurationOption;
@@ -85,7 +86,7 @@ final class HttpClients {
                     "Cannot read the certificates in "
                             + bundle.map(Path::toString).orElse("Java's own store")
                             + ": "
-                            + e.getMessage(),
+                            + Reason.of(e),
                     e);
         }
     }

@@ -1,5 +1,7 @@
 package io.deltaglider.cli.connect;
 
+import io.deltaglider.engine.failure.Reason;
+
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.protocol.HttpContext;
@@ -41,7 +43,7 @@ final class LateTls implements TlsSocketStrategy {
                 tls.init(null, new TrustManager[] {trusted.get()}, null);
                 ready = new DefaultClientTlsStrategy(tls);
             } catch (GeneralSecurityException e) {
-                throw new IOException("TLS cannot be used here: " + e.getMessage(), e);
+                throw new IOException("TLS cannot be used here: " + Reason.of(e), e);
             }
             strategy = ready;
         }

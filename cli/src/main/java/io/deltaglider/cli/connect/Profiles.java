@@ -2,6 +2,7 @@ package io.deltaglider.cli.connect;
 
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.Shell;
+import io.deltaglider.engine.failure.Reason;
 
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.profiles.Profile;
@@ -64,7 +65,7 @@ final class Profiles {
         } catch (SdkClientException | IllegalArgumentException e) {
             throw new CommandException(
                     io.deltaglider.cli.shell.ExitCode.CONFIGURATION,
-                    "Cannot read the AWS configuration in " + file + ": " + e.getMessage(),
+                    "Cannot read the AWS configuration in " + file + ": " + Reason.of(e),
                     e);
         }
     }

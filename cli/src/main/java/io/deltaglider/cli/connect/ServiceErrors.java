@@ -2,6 +2,7 @@ package io.deltaglider.cli.connect;
 
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
+import io.deltaglider.engine.failure.Reason;
 
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.NoHttpResponseException;
@@ -13,21 +14,13 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateExpiredException;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -84,13 +77,7 @@ public final class ServiceErrors {
             case CommandException e -> e.getMessage();
             case AwsServiceException e -> service(e, operation);
             case SdkClientException e -> client(e);
-            case SdkException e -> message(e);
-            case UncheckedIOException e -> disk(Objects.requireNonNull(e.getCause()));
-            case IOException e -> disk(e);
-            default -> {
-                String message = failure.getMessage();
-                yield message == null ? failure.getClass().getSimpleName() : message;
-            }
+            default -> Reason.of(failure);
         };
     }
 
@@ -110,7 +97,7 @@ public final class ServiceErrors {
                     switch (e.statusCode()) {
                         case 403 -> "Forbidden";
                         case 404 -> "Not Found";
-                        default -> message(e);
+                        default -> Reason.of(e);
                     };
         }
         return "An error occurred ("
@@ -154,31 +141,31 @@ public final class ServiceErrors {
                             + host.getMessage();
                 }
                 case SocketTimeoutException timeout -> {
-                    return "Could not get an answer from the endpoint: " + message(timeout);
+                    return "Could not get an answer from the endpoint: " + Reason.of(timeout);
                 }
                 case SSLException tls -> {
                     return tls(tls);
                 }
                 case NoHttpResponseException silent -> {
                     return "Could not get an answer from the endpoint: "
-                            + message(silent)
+                            + Reason.of(silent)
                             + SPEAKS_TLS;
                 }
                 case HttpException other -> {
-                    return "The endpoint does not answer in HTTP: " + message(other) + SPEAKS_TLS;
+                    return "The endpoint does not answer in HTTP: " + Reason.of(other) + SPEAKS_TLS;
                 }
                 case ConnectException refused -> {
-                    return "Could not connect to the endpoint: " + message(refused);
+                    return "Could not connect to the endpoint: " + Reason.of(refused);
                 }
                 default -> {}
             }
         }
-        return message(e);
+        return Reason.of(e);
     }
 
     /** What goes wrong before the first request is sent, with what to do about it. */
     private static String tls(SSLException e) {
-        String message = message(e);
+        String message = Reason.of(e);
         if (message.contains("Unsupported or unrecognized SSL message")
                 || message.contains("plaintext connection")) {
             return "Could not connect to the endpoint: it does not speak TLS; if it is a plain HTTP"
@@ -193,7 +180,7 @@ public final class ServiceErrors {
                         + " trust, --no-verify-ssl trusts anybody";
             }
             if (cause instanceof CertificateExpiredException) {
-                return why + "has expired: " + message(cause);
+                return why + "has expired: " + Reason.of(cause);
             }
         }
         return e instanceof SSLPeerUnverifiedException
@@ -205,28 +192,5 @@ public final class ServiceErrors {
         String message = String.valueOf(e.getMessage());
         return message.contains("Unable to load credentials")
                 || message.contains("contained no credentials");
-    }
-
-    /** Without what the SDK appends for its own developers: retries, request ids, service names. */
-    private static String message(Throwable e) {
-        String message = String.valueOf(e.getMessage());
-        int aside = message.indexOf(" (Service: ");
-        if (aside < 0) {
-            aside = message.indexOf(" (SDK Attempt Count");
-        }
-        return aside < 0 ? message : message.substring(0, aside);
-    }
-
-    private static String disk(IOException e) {
-        String file = e instanceof FileSystemException f ? String.valueOf(f.getFile()) : "";
-        return switch (e) {
-            case NoSuchFileException _ -> "No such file or directory: '" + file + "'";
-            case AccessDeniedException _ -> "Permission denied: '" + file + "'";
-            case NotDirectoryException _ -> "Not a directory: '" + file + "'";
-            case DirectoryNotEmptyException _ -> "Is a directory: '" + file + "'";
-            case FileSystemException f ->
-                    (f.getReason() == null ? message(f) : f.getReason()) + ": '" + file + "'";
-            default -> message(e);
-        };
     }
 }

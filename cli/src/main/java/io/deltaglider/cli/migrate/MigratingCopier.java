@@ -84,6 +84,9 @@ public final class MigratingCopier implements CopyMethod {
                                 .bucket(source.bucket())
                                 .key(source.key())
                                 .build())) {
+            if (in.response().contentLength() == null) {
+                throw new IOException("the server does not say how large " + source + " is");
+            }
             BufferedInputStream body =
                     new BufferedInputStream(
                             new CountingInputStream(in, work), Eligibility.HEAD_LENGTH * 2);

@@ -1,5 +1,7 @@
 package io.deltaglider.cli.transfer;
 
+import io.deltaglider.delta.file.OutputFile;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -21,7 +23,7 @@ import java.util.function.Predicate;
 
 /**
  * The files of a folder in the order of the keys that they get (UTF-8 bytes, {@code /} included), so that a run is the same everywhere.
- * What cannot be sent is reported and left out. Memory is that of the folders on the way to the present file.
+ * What cannot be sent is reported and left out; unfinished files of ours are left out without a word. Memory is that of the folders on the way to the present file.
  */
 final class LocalFiles implements Iterator<LocalFile> {
     /** Hears of what is left out. */
@@ -164,7 +166,9 @@ final class LocalFiles implements Iterator<LocalFile> {
         List<Entry> entries = new ArrayList<>();
         try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
             for (Path child : children) {
-                entries.add(Entry.of(child));
+                if (!OutputFile.isUnfinished(child)) {
+                    entries.add(Entry.of(child));
+                }
             }
         } catch (IOException | DirectoryIteratorException e) {
             skipped.skip(folder, prefix, UNREADABLE);

@@ -1,5 +1,8 @@
 package io.deltaglider.cli.transfer;
 
+import io.deltaglider.cli.shell.CommandException;
+import io.deltaglider.cli.shell.ExitCode;
+
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -231,11 +234,21 @@ public final class TransferPlan {
 
     private HeadObjectResponse head(ObjectLocation source) {
         try {
-            return client.headObject(
-                    options.requests().head().toBuilder()
-                            .bucket(source.bucket())
-                            .key(source.key())
-                            .build());
+            HeadObjectResponse head =
+                    client.headObject(
+                            options.requests().head().toBuilder()
+                                    .bucket(source.bucket())
+                                    .key(source.key())
+                                    .build());
+            if (head.contentLength() == null || head.lastModified() == null) {
+                throw new CommandException(
+                        ExitCode.FAILED,
+                        "the server does not say how large or how old "
+                                + source
+                                + " is; something between here and the store may take headers"
+                                + " away");
+            }
+            return head;
         } catch (S3Exception e) {
             if (e.statusCode() != 404) {
                 throw e;

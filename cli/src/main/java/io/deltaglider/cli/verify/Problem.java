@@ -1,5 +1,7 @@
 package io.deltaglider.cli.verify;
 
+import io.deltaglider.engine.failure.Reason;
+
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 import java.util.Locale;
@@ -40,7 +42,7 @@ record Problem(Kind kind, String message, String details) {
                 Kind.DAMAGED,
                 "is damaged: the store has other bytes than were put; put the object again, or"
                         + " restore it from a backup",
-                String.valueOf(failure.getMessage()));
+                Reason.of(failure));
     }
 
     /** What a failed reading proves; empty when it proves nothing, as a connection that broke. */
@@ -54,12 +56,12 @@ record Problem(Kind kind, String message, String details) {
                             default -> Optional.empty();
                         };
                 if (kind.isPresent()) {
-                    String details = s3.getCause() == null ? "" : s3.getCause().getMessage();
+                    String details = s3.getCause() == null ? "" : Reason.of(s3.getCause());
                     return Optional.of(
                             new Problem(
                                     kind.get(),
                                     String.valueOf(s3.awsErrorDetails().errorMessage()),
-                                    details == null ? "" : details));
+                                    details));
                 }
             }
         }

@@ -18,10 +18,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A file being written. One that is to be a regular file is collected under another name beside its place, on the same
@@ -63,9 +61,11 @@ public final class OutputFile implements Closeable {
     }
 
     private static OutputFile beside(Path real, Path place) throws IOException {
-        // Without the file's own name: with it, a name of full length would get too long.
-        String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-        Path temporary = real.resolveSibling(".deltaglider-" + random + ".tmp");
+        Path temporary = TemporaryFile.beside(real);
+        Path folder = temporary.toAbsolutePath().getParent();
+        if (folder != null) {
+            TemporaryFile.sweep(folder);
+        }
         UNFINISHED.add(temporary);
         boolean made = false;
         try {
@@ -83,6 +83,14 @@ public final class OutputFile implements Closeable {
             }
         }
         return new OutputFile(real, temporary);
+    }
+
+    /**
+     * Whether a file has the name of one that is collected beside its place. Such a file is unfinished, or what a killed process has left: nobody's
+     * data. What processes of this machine left is removed when the next file is written into the same folder, what others left a day later.
+     */
+    public static boolean isUnfinished(Path file) {
+        return TemporaryFile.isNamedSo(file);
     }
 
     /** A file in the system's folder for temporary ones, readable by this user only, that never takes another name. */

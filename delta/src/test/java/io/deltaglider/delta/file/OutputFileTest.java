@@ -14,7 +14,11 @@ import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 
@@ -146,6 +150,32 @@ class OutputFileTest {
             assertThat(file.path()).doesNotExist();
         }
         assertNothingIsLeft();
+    }
+
+    @Test
+    void whatAKilledProcessLeftIsRemoved() throws Exception {
+        String ours;
+        try (OutputFile file =
+                OutputFile.at(Files.createDirectory(folder.resolve("a")).resolve("x"))) {
+            ours = file.path().getFileName().toString();
+            assertThat(OutputFile.isUnfinished(file.path())).isTrue();
+        }
+        long own = ProcessHandle.current().pid();
+        assumeTrue(ours.contains("-" + own + "-"), "this system's processes can be told apart");
+        Process gone = new ProcessBuilder("true").start();
+        gone.waitFor();
+        FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofDays(2)));
+        String ofGone = ours.replace("-" + own + "-", "-" + gone.pid() + "-");
+        String ofUnknown = ".deltaglider-00000000-1-0123456789abcdef.tmp";
+        String abandoned = ".deltaglider-0123456789abcdef.tmp";
+        for (String name : List.of(ours, ofGone, ofUnknown, abandoned, ".deltaglider-notes.tmp")) {
+            Files.writeString(folder.resolve(name), "half of it");
+        }
+        Files.setLastModifiedTime(folder.resolve(abandoned), longAgo);
+        Files.setLastModifiedTime(folder.resolve(".deltaglider-notes.tmp"), longAgo);
+        write(folder.resolve("new"));
+        assertNothingIsLeft("a", "new", ours, ofUnknown, ".deltaglider-notes.tmp");
+        assertThat(OutputFile.isUnfinished(folder.resolve(".deltaglider-notes.tmp"))).isFalse();
     }
 
     private static boolean makesPipe(Path pipe) throws Exception {

@@ -1,5 +1,6 @@
 package io.deltaglider.engine.backend;
 
+import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.layout.UnreferencedMark;
 import io.deltaglider.engine.object.ETags;
 
@@ -57,7 +58,7 @@ public final class UnreferencedMarks {
                             + " \"purge\" will stop there and say what to do: {}",
                     bucket,
                     key,
-                    e.getMessage());
+                    Reason.of(e));
         }
     }
 

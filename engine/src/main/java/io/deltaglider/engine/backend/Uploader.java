@@ -1,5 +1,6 @@
 package io.deltaglider.engine.backend;
 
+import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.spool.Spool;
 
 import org.slf4j.Logger;
@@ -148,7 +149,7 @@ public final class Uploader {
                     uploadId,
                     request.bucket(),
                     request.key(),
-                    e.getMessage());
+                    Reason.of(e));
             cause.addSuppressed(e);
         } finally {
             if (interrupted) {

@@ -1,5 +1,6 @@
 package io.deltaglider.engine.cache;
 
+import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.object.LogicalMetadata;
 
 import org.jspecify.annotations.Nullable;
@@ -171,7 +172,7 @@ public final class MetadataCache implements Closeable {
                     "the metadata cache {} cannot be used ({}); listings take longer without it. If"
                             + " this stays so, delete the file.",
                     folder.resolve(DATABASE),
-                    e.getMessage());
+                    Reason.of(e));
             LOG.debug("the metadata cache cannot be used", e);
             closeDatabase();
         }

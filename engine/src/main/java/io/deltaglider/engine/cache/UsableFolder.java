@@ -1,5 +1,7 @@
 package io.deltaglider.engine.cache;
 
+import io.deltaglider.engine.failure.Reason;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +44,7 @@ public final class UsableFolder implements Closeable {
         }
         try {
             Path other = Files.createTempDirectory("deltaglider-");
-            LOG.warn("{}; working without a cache", failure.getMessage());
+            LOG.warn("{}; working without a cache", Reason.of(failure));
             return new UsableFolder(other, references(other, maxBytes), true);
         } catch (IOException e) {
             failure.addSuppressed(e);
@@ -52,7 +54,7 @@ public final class UsableFolder implements Closeable {
                             + ", nor to the temporary folder "
                             + System.getProperty("java.io.tmpdir")
                             + ": "
-                            + e.getMessage()
+                            + Reason.of(e)
                             + "; set DELTAGLIDER_CACHE to a folder that can be written",
                     failure);
         }

@@ -1,5 +1,6 @@
 package io.deltaglider.engine.capability;
 
+import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.layout.TemporaryKey;
 import io.deltaglider.engine.object.ETags;
 import io.deltaglider.engine.object.S3Errors;
@@ -195,7 +196,7 @@ public final class CapabilityProbe {
                         "what a probe left under {} in {} could not be removed, and expires: {}",
                         TemporaryKey.TEMPORARY_PREFIX,
                         bucket,
-                        e.getMessage());
+                        Reason.of(e));
             }
         }
 

@@ -1,6 +1,7 @@
 package io.deltaglider.engine.capability;
 
 import io.deltaglider.engine.cache.PrivateFolders;
+import io.deltaglider.engine.failure.Reason;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,7 +134,7 @@ public final class KnownCapabilities implements InPlaceRewrites {
                 Files.deleteIfExists(written);
             }
         } catch (IOException e) {
-            LOG.warn("what {} can do cannot be remembered in {}: {}", store, folder, e.toString());
+            LOG.warn("what {} can do cannot be remembered in {}: {}", store, folder, Reason.of(e));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.deltaglider.engine.collect;
 
 import io.deltaglider.engine.collect.Removal.Expired;
+import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.layout.ReservedKeys;
 import io.deltaglider.engine.layout.TemporaryKey;
 import io.deltaglider.engine.layout.UnreferencedMark;
@@ -164,7 +165,7 @@ public final class Collector {
             removal.error(
                     "references are left alone, since not everything that may point to them could"
                             + " be read: "
-                            + e.getMessage());
+                            + Reason.of(e));
             return nothing;
         }
     }
@@ -222,7 +223,7 @@ public final class Collector {
             abortUploads(bucket, removal, limit);
         } catch (S3Exception e) {
             if (!S3Errors.isNotImplemented(e)) {
-                removal.error("unfinished uploads cannot be listed: " + e.getMessage());
+                removal.error("unfinished uploads cannot be listed: " + Reason.of(e));
             }
         }
     }

@@ -5,6 +5,7 @@ import io.deltaglider.delta.DeltaFile;
 import io.deltaglider.engine.backend.Caller;
 import io.deltaglider.engine.backend.Heads;
 import io.deltaglider.engine.backend.ObjectAddress;
+import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.layout.ReservedKeys;
 import io.deltaglider.engine.layout.UnreferencedMark;
@@ -107,7 +108,7 @@ final class PointerReader {
             } catch (AbortedException e) {
                 throw e;
             } catch (SdkException e) {
-                throw new IOException(uri(entry) + ": " + e.getMessage(), e);
+                throw new IOException(uri(entry) + ": " + Reason.of(e), e);
             } catch (OtherAnswerException e) {
                 Optional<StoredEntry> now = listing.find(entry);
                 if (now.isEmpty()) {
@@ -117,7 +118,7 @@ final class PointerReader {
                     throw new UnknownObjectException(
                             uri(entry)
                                     + ": "
-                                    + e.getMessage()
+                                    + Reason.of(e)
                                     + "; something between here and the store may answer in its"
                                     + " place: check the endpoint, and run this again",
                             e);
@@ -262,7 +263,7 @@ final class PointerReader {
                     "the delta file "
                             + uri(entry)
                             + " is damaged: "
-                            + e.getMessage()
+                            + Reason.of(e)
                             + "; restore it, or delete it",
                     e);
         }

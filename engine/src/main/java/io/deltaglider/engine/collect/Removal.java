@@ -1,6 +1,7 @@
 package io.deltaglider.engine.collect;
 
 import io.deltaglider.engine.collect.CollectReport.Deleted;
+import io.deltaglider.engine.failure.Reason;
 
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -128,7 +129,7 @@ final class Removal {
             action.run();
             return true;
         } catch (SdkException e) {
-            error(key + ": " + e.getMessage());
+            error(key + ": " + Reason.of(e));
             return false;
         }
     }

@@ -2,6 +2,7 @@ package io.deltaglider.engine.collect;
 
 import io.deltaglider.engine.cache.PrivateFolders;
 import io.deltaglider.engine.collect.BucketListing.Place;
+import io.deltaglider.engine.failure.Reason;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -86,7 +87,7 @@ final class ScanProgress {
             }
         } catch (IOException e) {
             LOG.info(
-                    "{} cannot be used, the bucket is looked through anew: {}", file, e.toString());
+                    "{} cannot be used, the bucket is looked through anew: {}", file, Reason.of(e));
             return Optional.empty();
         }
     }
@@ -111,7 +112,7 @@ final class ScanProgress {
                 Files.deleteIfExists(written);
             }
         } catch (IOException e) {
-            LOG.warn("the place that the scan has reached cannot be saved: {}", e.toString());
+            LOG.warn("the place that the scan has reached cannot be saved: {}", Reason.of(e));
         }
     }
 
@@ -119,7 +120,7 @@ final class ScanProgress {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            LOG.warn("{} cannot be deleted: {}", file, e.toString());
+            LOG.warn("{} cannot be deleted: {}", file, Reason.of(e));
         }
     }
 

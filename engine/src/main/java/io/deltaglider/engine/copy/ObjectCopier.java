@@ -6,6 +6,7 @@ import io.deltaglider.engine.backend.UnreferencedMarks;
 import io.deltaglider.engine.cache.MetadataCache;
 import io.deltaglider.engine.cache.RecentDeltas;
 import io.deltaglider.engine.cache.RecentDeltas.Recent;
+import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.layout.ReservedKeys;
 import io.deltaglider.engine.object.Conditions;
@@ -316,7 +317,7 @@ public final class ObjectCopier {
         } catch (AbortedException e) {
             throw e;
         } catch (SdkException e) {
-            LOG.warn("cannot tell whether the reference of a copy is retired: {}", e.getMessage());
+            LOG.warn("cannot tell whether the reference of a copy is retired: {}", Reason.of(e));
             return false;
         }
     }
@@ -333,7 +334,7 @@ public final class ObjectCopier {
         } catch (AbortedException e) {
             throw e;
         } catch (SdkException e) {
-            LOG.warn("cannot tell whether the reference of a copy is there: {}", e.getMessage());
+            LOG.warn("cannot tell whether the reference of a copy is there: {}", Reason.of(e));
             return false;
         }
     }
@@ -387,7 +388,7 @@ public final class ObjectCopier {
         if (!(e instanceof SpoolException) && e.getCause() instanceof RuntimeException told) {
             return told;
         }
-        return SdkClientException.create("cannot copy " + source.uri() + ": " + e.getMessage(), e);
+        return SdkClientException.create("cannot copy " + source.uri() + ": " + Reason.of(e), e);
     }
 
     @SuppressWarnings("deprecation") // a PUT takes Expires as an instant only

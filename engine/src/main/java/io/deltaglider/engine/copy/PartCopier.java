@@ -2,6 +2,7 @@ package io.deltaglider.engine.copy;
 
 import io.deltaglider.engine.backend.Caller;
 import io.deltaglider.engine.backend.ObjectAddress;
+import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.layout.ReservedKeys;
 import io.deltaglider.engine.object.ByteRange;
 import io.deltaglider.engine.object.Conditions;
@@ -125,7 +126,7 @@ public final class PartCopier {
                 throw told;
             }
             throw SdkClientException.create(
-                    "cannot copy a part of " + source.uri() + ": " + e.getMessage(), e);
+                    "cannot copy a part of " + source.uri() + ": " + Reason.of(e), e);
         }
     }
 

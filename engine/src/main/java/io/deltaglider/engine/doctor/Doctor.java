@@ -4,6 +4,7 @@ import io.deltaglider.engine.capability.KnownCapabilities;
 import io.deltaglider.engine.capability.StoreCapabilities;
 import io.deltaglider.engine.capability.Support;
 import io.deltaglider.engine.collect.StoreTime;
+import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.layout.TemporaryKey;
 import io.deltaglider.engine.object.S3Errors;
 
@@ -91,7 +92,7 @@ public final class Doctor {
             return Optional.of(
                     Finding.problem(
                             "bucket",
-                            "the server does not answer: " + e.getMessage(),
+                            "the server does not answer: " + Reason.of(e),
                             "check the endpoint, the region and the credentials"));
         }
     }
@@ -212,7 +213,7 @@ public final class Doctor {
                             "whether these credentials may "
                                     + what
                                     + " cannot be found out: "
-                                    + e.getMessage(),
+                                    + Reason.of(e),
                             "try again; if it stays so, ask the server's operator"));
         }
     }
@@ -245,7 +246,7 @@ public final class Doctor {
                     Finding.unknown(
                             "conditional writes",
                             "what the store makes of conditions cannot be found out: "
-                                    + e.getMessage(),
+                                    + Reason.of(e),
                             "allow reading, writing and deleting under "
                                     + TemporaryKey.TEMPORARY_PREFIX));
         }
@@ -302,17 +303,16 @@ public final class Doctor {
             return Finding.ok(name, "the SDK's default checksums (CRC-32) are accepted");
         } catch (S3Exception e) {
             if (e.statusCode() == 403 && !S3Errors.hasCode(e, "XAmzContentSHA256Mismatch")) {
-                return Finding.unknown(
-                        name, "cannot be tried: " + e.getMessage(), "see permissions");
+                return Finding.unknown(name, "cannot be tried: " + Reason.of(e), "see permissions");
             }
             return Finding.advice(
                     name,
-                    "the server rejects the SDK's default checksums: " + e.getMessage(),
+                    "the server rejects the SDK's default checksums: " + Reason.of(e),
                     "the command line does not send them to servers other than Amazon's; in your"
                             + " own programs set requestChecksumCalculation(WHEN_REQUIRED), or"
                             + " AWS_REQUEST_CHECKSUM_CALCULATION=WHEN_REQUIRED");
         } catch (SdkException e) {
-            return Finding.unknown(name, "cannot be tried: " + e.getMessage(), "try again");
+            return Finding.unknown(name, "cannot be tried: " + Reason.of(e), "try again");
         }
     }
 
@@ -333,7 +333,7 @@ public final class Doctor {
                     ? Finding.ok(name, "the store knows no versions")
                     : Finding.unknown(
                             name,
-                            "cannot be found out: " + e.getMessage(),
+                            "cannot be found out: " + Reason.of(e),
                             "allow s3:GetBucketVersioning; purge needs it");
         }
     }

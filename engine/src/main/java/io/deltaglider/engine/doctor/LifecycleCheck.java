@@ -1,5 +1,6 @@
 package io.deltaglider.engine.doctor;
 
+import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.object.S3Errors;
 
@@ -58,7 +59,7 @@ final class LifecycleCheck {
         return List.of(
                 Finding.unknown(
                         NAME,
-                        "the lifecycle rules cannot be read: " + e.getMessage(),
+                        "the lifecycle rules cannot be read: " + Reason.of(e),
                         "allow s3:GetLifecycleConfiguration, or make sure yourself that no rule"
                                 + " expires "
                                 + ReferenceKey.REFERENCES_PREFIX));

@@ -1,5 +1,6 @@
 package io.deltaglider.engine.doctor;
 
+import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.layout.ReservedKeys;
 import io.deltaglider.engine.object.S3Errors;
@@ -63,8 +64,7 @@ public final class ReferenceCheck {
             return List.of(
                     Finding.unknown(
                             NAME,
-                            "whether all references are there cannot be found out: "
-                                    + e.getMessage(),
+                            "whether all references are there cannot be found out: " + Reason.of(e),
                             "allow listing and reading the whole bucket, .deltaglider/ included"));
         }
     }
@@ -262,7 +262,7 @@ public final class ReferenceCheck {
                                                 + " cannot be looked at: "
                                                 + silent.getFirst()
                                                         .failure()
-                                                        .map(SdkException::getMessage)
+                                                        .map(Reason::of)
                                                         .orElse(""),
                                         "run \"deltaglider verify s3://" + bucket + "\"")
                                 .about(silent.stream().map(Pointer::key).toList()));

@@ -6,6 +6,7 @@ import io.deltaglider.delta.sketch.Sketcher;
 import io.deltaglider.engine.backend.Caller;
 import io.deltaglider.engine.backend.ObjectAddress;
 import io.deltaglider.engine.deltaspace.Eligibility;
+import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.object.S3Errors;
@@ -387,7 +388,7 @@ public final class FamilyOptimizer {
 
         private void fail(String key, Exception reason) {
             LOG.debug("an object could not be optimized", reason);
-            failures.add("s3://" + bucket + "/" + key + ": " + reason.getMessage());
+            failures.add("s3://" + bucket + "/" + key + ": " + Reason.of(reason));
         }
 
         private void store(Node node) throws IOException {

@@ -2,6 +2,7 @@ package io.deltaglider.engine.optimize;
 
 import io.deltaglider.engine.capability.InPlaceRewrites;
 import io.deltaglider.engine.deltaspace.Deltaspace;
+import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.listing.ListedObject;
 import io.deltaglider.engine.listing.LogicalListing;
 import io.deltaglider.engine.object.S3Errors;
@@ -147,7 +148,7 @@ public final class Optimizer {
                 throw e;
             } catch (IOException | RuntimeException e) {
                 LOG.debug("a family could not be optimized", e);
-                tally.failures.add(family.getKey() + ": " + e.getMessage());
+                tally.failures.add(family.getKey() + ": " + Reason.of(e));
             }
         }
     }

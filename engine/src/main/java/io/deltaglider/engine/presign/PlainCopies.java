@@ -3,6 +3,7 @@ package io.deltaglider.engine.presign;
 import io.deltaglider.engine.backend.Caller;
 import io.deltaglider.engine.backend.ObjectAddress;
 import io.deltaglider.engine.backend.Uploader;
+import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.layout.TemporaryKey;
 import io.deltaglider.engine.object.StoredState;
 import io.deltaglider.engine.read.ObjectReader;
@@ -68,13 +69,13 @@ public final class PlainCopies {
             return copy;
         } catch (SpoolException e) {
             throw SdkClientException.create(
-                    "cannot rebuild " + address.uri() + ": " + e.getMessage(), e);
+                    "cannot rebuild " + address.uri() + ": " + Reason.of(e), e);
         } catch (IOException e) {
             if (e.getCause() instanceof RuntimeException told) {
                 throw told;
             }
             throw SdkClientException.create(
-                    "cannot rebuild " + address.uri() + ": " + e.getMessage(), e);
+                    "cannot rebuild " + address.uri() + ": " + Reason.of(e), e);
         }
     }
 

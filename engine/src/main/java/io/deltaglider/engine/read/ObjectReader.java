@@ -2,6 +2,7 @@ package io.deltaglider.engine.read;
 
 import io.deltaglider.delta.DeltaHeader;
 import io.deltaglider.engine.backend.ObjectAddress;
+import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.object.ByteRange;
 import io.deltaglider.engine.object.Conditions;
 import io.deltaglider.engine.object.DamagedTransferException;
@@ -174,7 +175,7 @@ public final class ObjectReader {
                         "cannot read "
                                 + address.uri()
                                 + ": "
-                                + cause.getMessage()
+                                + Reason.of(cause)
                                 + " ("
                                 + lostBodies
                                 + " attempts failed)",
@@ -224,7 +225,7 @@ public final class ObjectReader {
                 return Optional.empty();
             } catch (IOException e) {
                 throw SdkClientException.create(
-                        "cannot rebuild " + address.uri() + ": " + e.getMessage(), e);
+                        "cannot rebuild " + address.uri() + ": " + Reason.of(e), e);
             }
         }
 
@@ -292,7 +293,7 @@ public final class ObjectReader {
                     throw sdk;
                 }
                 throw SdkClientException.create(
-                        "cannot hand over " + address.uri() + ": " + e.getMessage(), e);
+                        "cannot hand over " + address.uri() + ": " + Reason.of(e), e);
             } finally {
                 if (!leftOpen) {
                     bytes.close();

@@ -5,6 +5,7 @@ import io.deltaglider.delta.CorruptDeltaException;
 import io.deltaglider.delta.DeltaFile;
 import io.deltaglider.delta.DeltaHeader;
 import io.deltaglider.engine.backend.ObjectAddress;
+import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.object.ByteRange;
 import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.object.S3Errors;
@@ -106,7 +107,7 @@ final class Rebuilder {
                                 LOG.warn(
                                         "cannot remove reference {} from the cache: {}",
                                         reference.sha256(),
-                                        e.toString());
+                                        Reason.of(e));
                             }
                         });
             }

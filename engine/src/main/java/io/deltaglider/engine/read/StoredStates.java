@@ -9,6 +9,7 @@ import io.deltaglider.engine.backend.ObjectAddress;
 import io.deltaglider.engine.cache.MetadataCache;
 import io.deltaglider.engine.cache.RecentDeltas;
 import io.deltaglider.engine.cache.RecentDeltas.Recent;
+import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.layout.UnreferencedMark;
 import io.deltaglider.engine.listing.LogicalLookup;
 import io.deltaglider.engine.object.DeltaDescription;
@@ -296,7 +297,7 @@ public final class StoredStates implements LogicalLookup {
                     "cannot read the delta file "
                             + address.uri()
                             + ": "
-                            + e.getMessage()
+                            + Reason.of(e)
                             + "; the object is damaged, other objects are not affected",
                     e);
         } catch (IOException e) {

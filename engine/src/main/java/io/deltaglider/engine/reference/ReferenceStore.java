@@ -11,6 +11,7 @@ import io.deltaglider.engine.cache.CachedReference;
 import io.deltaglider.engine.cache.MetadataCache;
 import io.deltaglider.engine.cache.ReferenceCache;
 import io.deltaglider.engine.cache.WrongContentException;
+import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.object.ETags;
@@ -321,7 +322,7 @@ public final class ReferenceStore {
             requireSound(caller, bucket, reference, Optional.of(md5), MAX_DEPTH);
             return true;
         } catch (MissingReferenceException | CorruptReferenceException e) {
-            LOG.warn("a reference is not used: {}", e.getMessage());
+            LOG.warn("a reference is not used: {}", Reason.of(e));
             return false;
         }
     }
@@ -586,6 +587,9 @@ public final class ReferenceStore {
                 if (S3Errors.isAbsent(e)) {
                     return Optional.empty();
                 }
+                if (S3Errors.isDamaged(e)) {
+                    throw new CorruptReferenceException(key.sha256(), Reason.of(e), e);
+                }
                 throw e;
             }
             if (transfer.isWhole()) {
@@ -658,7 +662,7 @@ public final class ReferenceStore {
             return baseKey;
         } catch (CorruptDeltaException e) {
             throw new CorruptReferenceException(
-                    sha256(key), "reference " + key + " is damaged: " + e.getMessage(), e);
+                    sha256(key), "reference " + key + " is damaged: " + Reason.of(e), e);
         } finally {
             folder.delete(rebuilt);
         }
@@ -742,8 +746,7 @@ public final class ReferenceStore {
                 return (IOException) cause;
             }
             if (cause instanceof WrongContentException) {
-                return new CorruptReferenceException(
-                        sha256, String.valueOf(cause.getMessage()), failure);
+                return new CorruptReferenceException(sha256, Reason.of(cause), failure);
             }
         }
         return failure;

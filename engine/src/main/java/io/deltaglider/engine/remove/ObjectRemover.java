@@ -2,6 +2,7 @@ package io.deltaglider.engine.remove;
 
 import io.deltaglider.engine.backend.Caller;
 import io.deltaglider.engine.backend.ObjectAddress;
+import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.layout.ReservedKeys;
 import io.deltaglider.engine.object.ETags;
 import io.deltaglider.engine.object.S3Errors;
@@ -122,7 +123,7 @@ public final class ObjectRemover {
                 .key(object.key())
                 .versionId(object.versionId())
                 .code(code.orElse(S3Errors.isAbsent(cause) ? "NoSuchKey" : "InternalError"))
-                .message(message.orElse(cause.getMessage()))
+                .message(message.orElse(Reason.of(cause)))
                 .build();
     }
 

@@ -1,5 +1,6 @@
 package io.deltaglider.engine.spool;
 
+import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.object.S3Errors;
 
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -76,7 +77,7 @@ public final class BodyReceiver {
                     "cannot store "
                             + name
                             + ": "
-                            + e.getMessage()
+                            + Reason.of(e)
                             + "; make room in "
                             + folder.directory()
                             + " or choose another cache folder",
@@ -86,7 +87,7 @@ public final class BodyReceiver {
                     "cannot store "
                             + name
                             + ": its body cannot be read: "
-                            + e.getMessage()
+                            + Reason.of(e)
                             + "; nothing was stored",
                     e);
         }

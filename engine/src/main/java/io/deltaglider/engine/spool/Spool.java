@@ -1,6 +1,7 @@
 package io.deltaglider.engine.spool;
 
 import io.deltaglider.delta.Content;
+import io.deltaglider.engine.failure.Reason;
 
 import org.jspecify.annotations.Nullable;
 
@@ -119,7 +120,7 @@ public final class Spool implements Closeable {
                 Files.write(present, Objects.requireNonNull(memory), StandardOpenOption.CREATE_NEW);
             } catch (IOException e) {
                 throw new SpoolException(
-                        "cannot write the temporary file " + present + ": " + e.getMessage(), e);
+                        "cannot write the temporary file " + present + ": " + Reason.of(e), e);
             }
         }
         return present;

@@ -1,5 +1,7 @@
 package io.deltaglider.engine.spool;
 
+import io.deltaglider.engine.failure.Reason;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayInputStream;
@@ -152,7 +154,7 @@ public final class SpoolWriter extends OutputStream {
                         : new FileRegionStream(Objects.requireNonNull(written), 0, size);
         memory = null;
         return new NoRoomException(
-                String.valueOf(failure.getMessage()),
+                Reason.of(failure),
                 new SequenceInputStream(before, new ByteArrayInputStream(last)),
                 () -> {
                     if (written != null) {
@@ -186,7 +188,7 @@ public final class SpoolWriter extends OutputStream {
             }
         } catch (IOException e) {
             throw new SpoolException(
-                    "cannot write the temporary file " + file + ": " + e.getMessage(), e);
+                    "cannot write the temporary file " + file + ": " + Reason.of(e), e);
         }
     }
 
@@ -198,7 +200,7 @@ public final class SpoolWriter extends OutputStream {
                     "cannot create the temporary file " + file + ": its folder is gone", e);
         } catch (IOException e) {
             throw new SpoolException(
-                    "cannot create the temporary file " + file + ": " + e.getMessage(), e);
+                    "cannot create the temporary file " + file + ": " + Reason.of(e), e);
         }
     }
 

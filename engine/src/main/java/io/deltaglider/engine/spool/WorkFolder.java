@@ -1,5 +1,7 @@
 package io.deltaglider.engine.spool;
 
+import io.deltaglider.engine.failure.Reason;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,7 +112,7 @@ public final class WorkFolder implements Closeable {
             Files.deleteIfExists(file);
             files.remove(file);
         } catch (IOException e) {
-            LOG.warn("cannot delete the temporary file {}: {}", file, e.toString());
+            LOG.warn("cannot delete the temporary file {}: {}", file, Reason.of(e));
         }
     }
 

@@ -5,6 +5,7 @@ import io.deltaglider.delta.DeltaHeader;
 import io.deltaglider.delta.sketch.Sketch;
 import io.deltaglider.delta.sketch.Sketcher;
 import io.deltaglider.engine.deltaspace.Deltaspace;
+import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.reference.CachedReferenceContent;
@@ -487,7 +488,7 @@ final class DeltaPlanner {
         try (Content bytes = target.bytes().content()) {
             return Optional.of(Sketcher.of(bytes, target.bytes().temporaryFolder()));
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            LOG.warn("cannot look into {} ({})", target.request().key(), e.toString());
+            LOG.warn("cannot look into {} ({})", target.request().key(), Reason.of(e));
             LOG.debug("no sketch could be made", e);
             return Optional.empty();
         }

@@ -6,6 +6,7 @@ import io.deltaglider.engine.backend.Uploader;
 import io.deltaglider.engine.cache.MetadataCache;
 import io.deltaglider.engine.cache.RecentDeltas;
 import io.deltaglider.engine.cache.RecentDeltas.Recent;
+import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.object.ETags;
@@ -194,7 +195,7 @@ final class DeltaWriter {
                 LOG.warn(
                         "cannot tell whether reference {} is there: {}",
                         reference.id(),
-                        e.getMessage());
+                        Reason.of(e));
                 return Optional.empty();
             }
         }
@@ -224,7 +225,7 @@ final class DeltaWriter {
                     throw AbortedException.create("interrupted", e);
                 }
                 LOG.debug("no delta could be made", e);
-                reasons.accept(Optional.ofNullable(e.getMessage()).orElseGet(e::toString));
+                reasons.accept(Reason.of(e));
                 return false;
             }
         }

@@ -11,6 +11,7 @@ import io.deltaglider.engine.backend.Uploader;
 import io.deltaglider.engine.cache.MetadataCache;
 import io.deltaglider.engine.cache.RecentDeltas;
 import io.deltaglider.engine.deltaspace.Eligibility;
+import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.object.ETags;
 import io.deltaglider.engine.object.LogicalMetadata;
@@ -136,7 +137,7 @@ public final class ObjectWriter {
                             + "/"
                             + request.key()
                             + ": its body cannot be read: "
-                            + e.getMessage(),
+                            + Reason.of(e),
                     e);
         }
     }

@@ -3,6 +3,7 @@ package io.deltaglider.engine.write;
 import io.deltaglider.engine.backend.Caller;
 import io.deltaglider.engine.backend.Heads;
 import io.deltaglider.engine.backend.Uploader;
+import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.object.ETags;
 import io.deltaglider.engine.object.S3Errors;
 import io.deltaglider.engine.spool.Spool;
@@ -116,7 +117,7 @@ final class Rewriter {
                     versionId,
                     request.bucket(),
                     request.key(),
-                    e.getMessage());
+                    Reason.of(e));
         }
     }
 }

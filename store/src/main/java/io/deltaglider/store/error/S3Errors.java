@@ -10,8 +10,16 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.Locale;
 
 /**
@@ -20,6 +28,8 @@ import java.util.Locale;
  * name the bucket, the key and the reason.
  */
 public final class S3Errors {
+    private static final String DAMAGED = "ObjectDamaged";
+
     private S3Errors() {}
 
     public static NoSuchBucketException noSuchBucket(String bucket) {
@@ -161,6 +171,9 @@ public final class S3Errors {
                             + "; use a store folder with a shorter path",
                     cause);
         }
+        if (cause instanceof DamagedObjectException) {
+            return of(500, DAMAGED, "damage found while " + doing + ": " + reason, cause);
+        }
         if (cause.getCause() instanceof S3Exception told) {
             return told;
         }
@@ -173,15 +186,26 @@ public final class S3Errors {
 
     /** What lies on the disk is not what was stored. */
     public static S3Exception damaged(String message) {
-        return of(500, "ObjectDamaged", message);
+        return of(500, DAMAGED, message);
     }
 
-    private static String reason(IOException e) {
-        if (e instanceof FileSystemException fse && fse.getReason() != null) {
-            return fse.getReason() + " (" + fse.getFile() + ")";
-        }
-        String message = e.getMessage();
-        return e.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+    /** Why the file system failed, in words for people: the platform says it by the class of its exceptions. */
+    public static String reason(Throwable e) {
+        String file = e instanceof FileSystemException f ? "'" + f.getFile() + "'" : "";
+        return switch (e) {
+            case NoSuchFileException _ -> "there is no file " + file;
+            case AccessDeniedException _ -> "permission denied for " + file;
+            case FileAlreadyExistsException _ -> file + " exists";
+            case NotDirectoryException _ -> file + " is not a folder";
+            case DirectoryNotEmptyException _ -> file + " is not empty";
+            case FileSystemException f when f.getReason() != null ->
+                    f.getReason() + " (" + f.getFile() + ")";
+            case FileSystemException _ -> "it refuses " + file;
+            case EOFException _ when e.getMessage() == null -> "a file ends too early";
+            case ClosedChannelException _ -> "a file was closed meanwhile";
+            case UncheckedIOException u when u.getCause() != null -> reason(u.getCause());
+            default -> e.getMessage() == null ? "for no reason that it gives" : e.getMessage();
+        };
     }
 
     private static Throwable fill(

@@ -5,11 +5,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -101,8 +101,11 @@ final class Disk {
             return;
         }
         if (!directory) {
-            throw new NotDirectoryException(
-                    path + " (a symbolic link or a file; the store does not follow links)");
+            throw new FileSystemException(
+                    path.toString(),
+                    null,
+                    "A symbolic link or a file is in the place of a folder, and the store does not"
+                            + " follow links");
         }
     }
 

@@ -1,5 +1,7 @@
 package io.deltaglider.store.folder;
 
+import io.deltaglider.store.error.DamagedObjectException;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

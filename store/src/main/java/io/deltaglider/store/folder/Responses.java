@@ -1,5 +1,7 @@
 package io.deltaglider.store.folder;
 
+import io.deltaglider.store.error.S3Errors;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,7 +89,7 @@ final class Responses {
         try {
             return io.deltaglider.store.folder.Bucket.record(line.file());
         } catch (IOException e) {
-            LOG.warn("{}: {}", line.name(), e.getMessage());
+            LOG.warn("{}: {}", line.name(), S3Errors.reason(e));
             return damaged(line.name(), line.file());
         }
     }

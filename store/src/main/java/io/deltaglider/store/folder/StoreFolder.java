@@ -11,7 +11,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -55,7 +54,8 @@ final class StoreFolder implements AutoCloseable {
      */
     static StoreFolder open(Path path) throws IOException {
         if (Files.exists(path) && !Files.isDirectory(path)) {
-            throw new NotDirectoryException(path + " is a file, and a store needs a folder");
+            throw new FileSystemException(
+                    path.toString(), null, "A store needs a folder, and this is a file");
         }
         Files.createDirectories(path, Disk.PRIVATE_DIRECTORY);
         Path folder = path.toRealPath();

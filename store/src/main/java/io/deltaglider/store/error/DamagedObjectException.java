@@ -1,13 +1,13 @@
-package io.deltaglider.store.folder;
+package io.deltaglider.store.error;
 
 import java.io.IOException;
 import java.nio.file.Path;
 
 /** A file where an object should be is not what the store wrote there. */
-final class DamagedObjectException extends IOException {
+public final class DamagedObjectException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    DamagedObjectException(Path file, String reason) {
+    public DamagedObjectException(Path file, String reason) {
         super(
                 "the object's file is damaged: "
                         + reason
