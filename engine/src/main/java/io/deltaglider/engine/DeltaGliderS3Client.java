@@ -39,6 +39,7 @@ import io.deltaglider.engine.read.ObjectHeads;
 import io.deltaglider.engine.read.ObjectReader;
 import io.deltaglider.engine.read.ObjectVerifier;
 import io.deltaglider.engine.read.StoredStates;
+import io.deltaglider.engine.reference.ContentIndex;
 import io.deltaglider.engine.reference.Freshness;
 import io.deltaglider.engine.reference.ReferenceGuard;
 import io.deltaglider.engine.reference.ReferenceStore;
@@ -174,6 +175,7 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
                         policy(options),
                         states,
                         references,
+                        new ContentIndex(backend, references, freshness, options.shareFrom()),
                         guard,
                         freshness,
                         uploader,

@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param packing whether references that stand alone are stored packed
  * @param partThreshold what is stored raw and is larger than this many bytes goes to the store in parts; S3's own limit for one
  *     PUT is 5 GiB, and parts are at least 5 MiB
+ * @param shareFrom before so many bytes or more are stored as a new reference, the whole bucket is asked for the same content, which
+ *     takes a request; at least 0, where {@link Long#MAX_VALUE} is never
  */
 public record EngineOptions(
         boolean delta,
@@ -36,7 +38,8 @@ public record EngineOptions(
         int maxDepth,
         int maxReferences,
         Packing packing,
-        long partThreshold) {
+        long partThreshold,
+        long shareFrom) {
     private static final long MIB = 1L << 20;
     private static final long GIB = 1L << 30;
 
@@ -75,6 +78,10 @@ public record EngineOptions(
             throw new IllegalArgumentException(
                     "the part threshold must be 5 MiB or more, not " + partThreshold);
         }
+        if (shareFrom < 0) {
+            throw new IllegalArgumentException(
+                    "the least size of shared content cannot be negative: " + shareFrom);
+        }
         if (deltaspace.isPresent() && deltaspace.get().isBlank()) {
             throw new IllegalArgumentException("the name of a deltaspace cannot be blank");
         }
@@ -94,7 +101,8 @@ public record EngineOptions(
                 3,
                 64,
                 Packing.AUTO,
-                5 * GIB);
+                5 * GIB,
+                4 * MIB);
     }
 
     public EngineOptions withDelta(boolean on) {
@@ -110,7 +118,8 @@ public record EngineOptions(
                 maxDepth,
                 maxReferences,
                 packing,
-                partThreshold);
+                partThreshold,
+                shareFrom);
     }
 
     public EngineOptions withMaxRatio(double ratio) {
@@ -126,7 +135,8 @@ public record EngineOptions(
                 maxDepth,
                 maxReferences,
                 packing,
-                partThreshold);
+                partThreshold,
+                shareFrom);
     }
 
     public EngineOptions withMinSize(long bytes) {
@@ -142,7 +152,8 @@ public record EngineOptions(
                 maxDepth,
                 maxReferences,
                 packing,
-                partThreshold);
+                partThreshold,
+                shareFrom);
     }
 
     public EngineOptions withCacheDirectory(Path directory) {
@@ -158,7 +169,8 @@ public record EngineOptions(
                 maxDepth,
                 maxReferences,
                 packing,
-                partThreshold);
+                partThreshold,
+                shareFrom);
     }
 
     public EngineOptions withCacheMaxBytes(long bytes) {
@@ -174,7 +186,8 @@ public record EngineOptions(
                 maxDepth,
                 maxReferences,
                 packing,
-                partThreshold);
+                partThreshold,
+                shareFrom);
     }
 
     public EngineOptions withEffort(Effort newEffort) {
@@ -190,7 +203,8 @@ public record EngineOptions(
                 maxDepth,
                 maxReferences,
                 packing,
-                partThreshold);
+                partThreshold,
+                shareFrom);
     }
 
     public EngineOptions withDeltaspace(String name) {
@@ -206,7 +220,8 @@ public record EngineOptions(
                 maxDepth,
                 maxReferences,
                 packing,
-                partThreshold);
+                partThreshold,
+                shareFrom);
     }
 
     public EngineOptions withPromoteAbove(double share) {
@@ -222,7 +237,8 @@ public record EngineOptions(
                 maxDepth,
                 maxReferences,
                 packing,
-                partThreshold);
+                partThreshold,
+                shareFrom);
     }
 
     public EngineOptions withMaxDepth(int depth) {
@@ -238,7 +254,8 @@ public record EngineOptions(
                 depth,
                 maxReferences,
                 packing,
-                partThreshold);
+                partThreshold,
+                shareFrom);
     }
 
     public EngineOptions withMaxReferences(int count) {
@@ -254,7 +271,8 @@ public record EngineOptions(
                 maxDepth,
                 count,
                 packing,
-                partThreshold);
+                partThreshold,
+                shareFrom);
     }
 
     public EngineOptions withPacking(Packing newPacking) {
@@ -270,7 +288,8 @@ public record EngineOptions(
                 maxDepth,
                 maxReferences,
                 newPacking,
-                partThreshold);
+                partThreshold,
+                shareFrom);
     }
 
     public EngineOptions withPartThreshold(long bytes) {
@@ -286,6 +305,24 @@ public record EngineOptions(
                 maxDepth,
                 maxReferences,
                 packing,
+                bytes,
+                shareFrom);
+    }
+
+    public EngineOptions withShareFrom(long bytes) {
+        return new EngineOptions(
+                delta,
+                maxRatio,
+                minSize,
+                cacheDirectory,
+                cacheMaxBytes,
+                effort,
+                deltaspace,
+                promoteAbove,
+                maxDepth,
+                maxReferences,
+                packing,
+                partThreshold,
                 bytes);
     }
 

@@ -72,6 +72,7 @@ class FaultTest {
     @SuppressWarnings("ImmutableEnumChecker") // nobody changes the bytes
     enum Operation {
         PUT_FIRST_VERSION("other/file.bin", UNRELATED, put(UNRELATED)),
+        PUT_SAME_ELSEWHERE("other/file.bin", FIRST, put(FIRST)),
         PUT_NEXT_VERSION("v3/app.bin", THIRD, put(THIRD)),
         PUT_UNRELATED("v3/app.bin", UNRELATED, put(UNRELATED)),
         PUT_SMALL("small", FIRST, put(FIRST)),
@@ -206,7 +207,10 @@ class FaultTest {
 
     private S3Client engine(S3Client backend, String cache) {
         return new DeltaGliderS3Client(
-                backend, EngineOptions.defaults().withCacheDirectory(folder.resolve(cache)));
+                backend,
+                EngineOptions.defaults()
+                        .withShareFrom(FIRST.length)
+                        .withCacheDirectory(folder.resolve(cache)));
     }
 
     private static void check(S3Client reader, String bucket, Operation operation, boolean done) {

@@ -180,6 +180,11 @@ public final class Analyzer {
         public boolean standsAlone() {
             return false;
         }
+
+        @Override
+        public int depthAlone() {
+            return 0;
+        }
     }
 
     private interface Encoding {

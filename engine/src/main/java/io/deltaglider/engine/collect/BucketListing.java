@@ -1,5 +1,6 @@
 package io.deltaglider.engine.collect;
 
+import io.deltaglider.engine.layout.ContentHint;
 import io.deltaglider.engine.layout.ReservedKeys;
 import io.deltaglider.engine.layout.UnreferencedMark;
 import io.deltaglider.engine.object.ETags;
@@ -36,6 +37,7 @@ final class BucketListing {
     private final String bucket;
     private final boolean versioned;
     private boolean sawMarks;
+    private boolean sawHints;
 
     BucketListing(S3Client backend, String bucket) {
         this.backend = backend;
@@ -51,6 +53,11 @@ final class BucketListing {
     /** Whether {@link #userKeys} has come across marks of objects with customers' keys; it does not look through all of the reserved keys. */
     boolean sawMarks() {
         return sawMarks;
+    }
+
+    /** Whether {@link #userKeys} has come across hints where contents lie: these are the first of the reserved keys. */
+    boolean sawHints() {
+        return sawHints;
     }
 
     /** Whether that is still so: a bucket may get versions while it is looked through. */
@@ -90,6 +97,7 @@ final class BucketListing {
         for (StoredEntry each : page.entries) {
             boolean ours = ReservedKeys.isReserved(each.key());
             sawMarks |= ours && each.key().startsWith(UnreferencedMark.MARKS_PREFIX);
+            sawHints |= ours && each.key().startsWith(ContentHint.HINTS_PREFIX);
             reserved |= ours;
             if (!ours) {
                 visible.add(each);

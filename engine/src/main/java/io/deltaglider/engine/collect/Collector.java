@@ -35,7 +35,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Removes what nobody needs any more: temporary objects whose time is over, unfinished uploads, and references that nothing points
  * to. A reference is retired first, by a marker beside it, when a complete scan found no pointer to it; it is deleted when the
  * marker is older than the grace period and a complete scan which began after that found none either. Its marker goes another grace
- * period later, and until then its name is not used again.
+ * period later, and until then its name is not used again. Hints to contents that no reference has any more go as well.
  *
  * <p>Any number of collectors may work on a bucket at once, beside any number of writers; one that is interrupted leaves nothing behind
  * that another one does not finish. Thread-safe.
@@ -84,6 +84,10 @@ public final class Collector {
         ReferenceSweep sweep =
                 new ReferenceSweep(listing, removal, scanned.began(), options.grace(), clock);
         sweep.run(scanned.pointers());
+        if (listing.sawHints()) {
+            new ContentHints(listing, removal)
+                    .removeStale(sweep.contents(), now.minus(options.grace()));
+        }
         return new CollectReport(
                 scanned.objects(),
                 scanned.assumedRaw(),

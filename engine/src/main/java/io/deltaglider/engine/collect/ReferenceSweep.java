@@ -33,6 +33,8 @@ final class ReferenceSweep {
     private final Duration grace;
     private final InstantSource clock;
 
+    private final LongSet contents = new LongSet();
+
     private long found;
     private long retired;
     private long deleted;
@@ -119,6 +121,9 @@ final class ReferenceSweep {
                 removal.error(key.key() + ": it was listed too long ago; run purge again");
                 return;
             }
+            if (pair.isThere() && !pair.isMarked()) {
+                contents.add(ContentHints.content(key.sha256()));
+            }
             if (!pair.isThere()) {
                 freeName(key, pair);
             } else if (pointers.isPresent() && isRipe(pair) && !pointers.get().contains(key)) {
@@ -191,6 +196,11 @@ final class ReferenceSweep {
     private static void flush(Map<String, Pair> space, Step step) {
         space.forEach((key, pair) -> step.take(ReferenceKey.parse(key).orElseThrow(), pair));
         space.clear();
+    }
+
+    /** Contents of the references that were found in use, as {@link ContentHints#content} has them. */
+    LongSet contents() {
+        return contents;
     }
 
     long found() {

@@ -267,7 +267,9 @@ public final class FamilyOptimizer {
                             != Verdict.SAFE) {
                 return Optional.empty();
             }
-            return Optional.of(new Node.Standing(reference, base(reference.key())));
+            Optional<ReferenceKey> base =
+                    base(reference.key()).filter(each -> each.deltaspaceId().equals(deltaspaceId));
+            return Optional.of(new Node.Standing(reference, base));
         }
 
         private Optional<ReferenceKey> base(ReferenceKey key) {

@@ -37,7 +37,7 @@ final class Node implements Item, Closeable {
     /**
      * A reference of this content that is in the store, and not going away.
      *
-     * @param base what it is a delta to; empty for one that stands alone
+     * @param base what it is a delta to; empty for one that stands alone, or is a delta to a reference of another deltaspace
      */
     record Standing(ListedReference listed, Optional<ReferenceKey> base) {
         ReferenceKey key() {
@@ -90,6 +90,11 @@ final class Node implements Item, Closeable {
     @Override
     public boolean standsAlone() {
         return standing.isPresent() && standing.get().base().isEmpty();
+    }
+
+    @Override
+    public int depthAlone() {
+        return standsAlone() && packed == null ? standing.orElseThrow().key().depth() : 0;
     }
 
     Placement<Node> placement() {

@@ -125,6 +125,13 @@ public final class ReferenceStore {
         return listPrefix(caller, bucket, ReferenceKey.listPrefix(deltaspaceId));
     }
 
+    /** One reference, as {@link #list} shows it; empty when there is neither it nor its marker. One request. */
+    public Optional<ListedReference> find(Caller caller, String bucket, ReferenceKey reference) {
+        return listPrefix(caller, bucket, reference.key()).stream()
+                .filter(each -> each.key().equals(reference))
+                .findFirst();
+    }
+
     /**
      * All references of a deltaspace, and some of those that are in the same group: one request, and one more for a deltaspace
      * in a group of more than a thousand.

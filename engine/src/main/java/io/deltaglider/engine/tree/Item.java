@@ -12,6 +12,9 @@ public interface Item {
 
     Sketch sketch();
 
-    /** Whether it is stored whole as a reference already, so that nothing need be written for it to be one. */
+    /** Whether it is a reference already without being a delta to any other of these contents, so that nothing need be written for it to be one. */
     boolean standsAlone();
+
+    /** How many others have to be read for it when it is stored by itself: 0, or more for a reference that is a delta to one of elsewhere. */
+    int depthAlone();
 }

@@ -135,7 +135,8 @@ public record TreePlanner(int maxDepth, double maxRatio) {
         }
 
         private void placeAlone(I item) throws IOException {
-            settle(new Placement<>(item, Optional.empty(), 0, encodings.whole(item)));
+            long cost = encodings.whole(item);
+            settle(new Placement<>(item, Optional.empty(), item.depthAlone(), cost));
         }
 
         private void settle(Placement<I> placement) throws IOException {

@@ -10,6 +10,8 @@ import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.reference.CachedReferenceContent;
 import io.deltaglider.engine.reference.Candidate;
+import io.deltaglider.engine.reference.ContentIndex;
+import io.deltaglider.engine.reference.ContentIndex.Found;
 import io.deltaglider.engine.reference.CorruptReferenceException;
 import io.deltaglider.engine.reference.Encryption;
 import io.deltaglider.engine.reference.Freshness;
@@ -59,9 +61,14 @@ final class DeltaPlanner {
 
     private final WritePolicy policy;
     private final ReferenceStore references;
+    private final ContentIndex contents;
     private final ReferenceGuard guard;
     private final Freshness freshness;
     private final FirstWriters firstWriters = new FirstWriters();
+
+    /** The same for contents: what is put under two keys at once is stored once. */
+    private final FirstWriters contentWriters = new FirstWriters();
+
     private final ReferenceChooser chooser = new ReferenceChooser();
     private final DeltaMaker maker;
     private final Trials trials;
@@ -70,12 +77,14 @@ final class DeltaPlanner {
     DeltaPlanner(
             WritePolicy policy,
             ReferenceStore references,
+            ContentIndex contents,
             ReferenceGuard guard,
             Freshness freshness,
             DeltaMaker maker,
             BodyReceiver receiver) {
         this.policy = policy;
         this.references = references;
+        this.contents = contents;
         this.guard = guard;
         this.freshness = freshness;
         this.maker = maker;
@@ -175,7 +184,7 @@ final class DeltaPlanner {
                                             && each.agreement().getAsInt() <= OTHER_KIND);
             return !outcome.usable() || (another && plan.hasRoomForRoot(growth))
                     ? newReference(plan)
-                    : Optional.empty();
+                    : elsewhere(plan);
         }
         Trial best = outcome.best().get();
         if (!growth.isLarge(best.file().size(), plan.size()) || !plan.hasRoomFor(growth)) {
@@ -242,35 +251,43 @@ final class DeltaPlanner {
      * base is known to be one a minute at most before it is written. Takes over the trial.
      */
     private Optional<Prepared> promote(Plan plan, Trial trial) throws IOException {
-        Target target = plan.target();
         try (trial) {
             trial.prove(plan.target());
-            ReferenceKey base = trial.reference();
-            ReferenceKey key = key(plan).withDepth(base.depth() + 1);
-            Optional<Prepared> prepared =
-                    worthwhile(target, pointTo(target, key, Optional.of(base), plan.listedAt()));
-            if (prepared.isEmpty()) {
-                return prepared;
-            }
-            boolean written = false;
-            try {
-                requireFresh(target, base, plan.listedAt());
-                references.writeDelta(
-                        target.caller(),
-                        target.request().bucket(),
-                        key,
-                        trial.file(),
-                        DeltaDescription.of(trial.header()),
-                        Encryption.of(target.request()));
-                written = true;
-            } finally {
-                if (!written) {
-                    prepared.get().close();
-                }
-            }
-            plan.turn().settle();
+            ReferenceKey key = key(plan).withDepth(trial.reference().depth() + 1);
+            return unlessElsewhere(plan, key, trial.file().size(), () -> promote(plan, key, trial));
+        }
+    }
+
+    private Optional<Prepared> promote(Plan plan, ReferenceKey key, Trial trial)
+            throws IOException {
+        Target target = plan.target();
+        ReferenceKey base = trial.reference();
+        Optional<Prepared> prepared =
+                worthwhile(target, pointTo(target, key, Optional.of(base), plan.listedAt()));
+        if (prepared.isEmpty()) {
             return prepared;
         }
+        boolean written = false;
+        try {
+            requireFresh(target, base, plan.listedAt());
+            writeDelta(target, key, trial.file(), trial.header());
+            written = true;
+        } finally {
+            if (!written) {
+                prepared.get().close();
+            }
+        }
+        return prepared;
+    }
+
+    private void writeDelta(Target target, ReferenceKey key, Spool file, DeltaHeader header) {
+        references.writeDelta(
+                target.caller(),
+                target.request().bucket(),
+                key,
+                file,
+                DeltaDescription.of(header),
+                Encryption.of(target.request()));
     }
 
     private void requireFresh(Target target, ReferenceKey reference, long chosenAt)
@@ -287,11 +304,82 @@ final class DeltaPlanner {
     }
 
     private Optional<Prepared> newReference(Plan plan) throws IOException {
-        Optional<Prepared> prepared = newReference(plan.target(), key(plan), plan.listedAt());
+        ReferenceKey key = key(plan);
+        return unlessElsewhere(
+                plan, key, plan.size(), () -> newReference(plan.target(), key, plan.listedAt()));
+    }
+
+    private interface Making {
+        Optional<Prepared> make() throws IOException;
+    }
+
+    /**
+     * Makes a new reference, unless the same content is one elsewhere in the bucket.
+     *
+     * @param bytes that the new reference would take
+     */
+    private Optional<Prepared> unlessElsewhere(
+            Plan plan, ReferenceKey key, long bytes, Making making) throws IOException {
+        Target target = plan.target();
+        String bucket = target.request().bucket();
+        Optional<Prepared> prepared;
+        if (contents.pays(bucket, bytes, Encryption.of(target.request()))) {
+            try (FirstWriters.Turn turn = contentWriters.enter(bucket + "/" + key.sha256())) {
+                Optional<Found> found =
+                        contents.claim(target.caller(), bucket, key, target.bytes());
+                prepared = found.isPresent() ? share(plan, key, found.get()) : making.make();
+                if (prepared.isPresent()) {
+                    turn.settle();
+                }
+            }
+        } else {
+            prepared = making.make();
+        }
         if (prepared.isPresent()) {
             plan.turn().settle();
         }
         return prepared;
+    }
+
+    /**
+     * The same content is a reference in another deltaspace. It becomes one here, too, as a delta of a few hundred bytes to that one: later
+     * versions find it. Where that would be too deep, the object points there itself.
+     */
+    private Optional<Prepared> share(Plan plan, ReferenceKey key, Found found) throws IOException {
+        Target target = plan.target();
+        ReferenceKey base = found.key();
+        if (base.deltaspaceId().equals(plan.space())
+                || base.depth() >= policy.growth().maxDepth()) {
+            return Optional.of(pointTo(target, base, Optional.empty(), plan.listedAt()));
+        }
+        ReferenceKey own = key.withDepth(base.depth() + 1);
+        return Optional.of(
+                pointWhileWriting(
+                        target,
+                        own,
+                        Optional.of(base),
+                        plan.listedAt(),
+                        () -> {
+                            DeltaHeader header = header(target, Optional.of(base));
+                            try (Spool file = maker.point(target.bytes(), header)) {
+                                requireFresh(target, base, found.seenAt());
+                                writeDelta(target, own, file, header);
+                            }
+                        }));
+    }
+
+    /** Nothing fits, and no reference may be added: only one of the very same content saves the object from being stored raw. */
+    private Optional<Prepared> elsewhere(Plan plan) throws IOException {
+        Target target = plan.target();
+        String bucket = target.request().bucket();
+        if (!contents.pays(bucket, plan.size(), Encryption.of(target.request()))) {
+            return Optional.empty();
+        }
+        Optional<Found> found = contents.find(target.caller(), bucket, target.bytes());
+        return found.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        pointTo(target, found.get().key(), Optional.empty(), plan.listedAt()));
     }
 
     /** An object may be smaller than what it takes to point to its bytes. */
@@ -386,7 +474,9 @@ final class DeltaPlanner {
     private Optional<Prepared> newReference(Target target, ReferenceKey key, long chosenAt)
             throws IOException {
         if (target.bytes().size() >= LARGE) {
-            return Optional.of(pointWhileWriting(target, key, chosenAt));
+            return Optional.of(
+                    pointWhileWriting(
+                            target, key, Optional.empty(), chosenAt, () -> writeRoot(target, key)));
         }
         Optional<Prepared> prepared =
                 worthwhile(target, pointTo(target, key, Optional.empty(), chosenAt));
@@ -404,14 +494,23 @@ final class DeltaPlanner {
         }
     }
 
-    private Prepared pointWhileWriting(Target target, ReferenceKey key, long chosenAt)
+    private interface Writing {
+        void write() throws IOException;
+    }
+
+    private Prepared pointWhileWriting(
+            Target target,
+            ReferenceKey key,
+            Optional<ReferenceKey> base,
+            long chosenAt,
+            Writing writing)
             throws IOException {
         FutureTask<Prepared> pointing =
-                new FutureTask<>(() -> pointTo(target, key, Optional.empty(), chosenAt));
+                new FutureTask<>(() -> pointTo(target, key, base, chosenAt));
         Thread.ofPlatform().daemon().name("delta-pointer").start(pointing);
         boolean written = false;
         try {
-            writeRoot(target, key);
+            writing.write();
             written = true;
         } finally {
             if (!written) {

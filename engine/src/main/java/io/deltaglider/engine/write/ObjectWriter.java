@@ -20,6 +20,7 @@ import io.deltaglider.engine.object.S3Errors;
 import io.deltaglider.engine.object.StoredMetadata;
 import io.deltaglider.engine.object.StoredState;
 import io.deltaglider.engine.read.StoredStates;
+import io.deltaglider.engine.reference.ContentIndex;
 import io.deltaglider.engine.reference.Freshness;
 import io.deltaglider.engine.reference.ReferenceGuard;
 import io.deltaglider.engine.reference.ReferenceStore;
@@ -76,6 +77,7 @@ public final class ObjectWriter {
             WritePolicy policy,
             StoredStates states,
             ReferenceStore references,
+            ContentIndex contents,
             ReferenceGuard guard,
             Freshness freshness,
             Uploader uploader,
@@ -92,7 +94,7 @@ public final class ObjectWriter {
         this.maker = new DeltaMaker(policy.effort(), folder);
         this.rewriter = new Rewriter(backend, uploader, new Heads(backend));
         DeltaPlanner planner =
-                new DeltaPlanner(policy, references, guard, freshness, maker, receiver);
+                new DeltaPlanner(policy, references, contents, guard, freshness, maker, receiver);
         this.deltas =
                 new DeltaWriter(
                         planner, references, guard, freshness, uploader, rewriter, cache, recent);

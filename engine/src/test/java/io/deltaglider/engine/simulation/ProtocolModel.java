@@ -39,6 +39,8 @@ final class ProtocolModel {
         SECOND_SCAN,
         /** The name of a deleted reference stays taken for a grace period. */
         NAME_STAYS_TAKEN,
+        /** A reference that a hint names is looked at before an object is pointed to it. */
+        HINTS_ARE_CHECKED,
         /** An answer of a scan that is not the listed object says nothing, and the scan is not complete. */
         STRANGERS_SAY_NOTHING
     }
@@ -54,6 +56,7 @@ final class ProtocolModel {
 
     private enum Kind {
         PUT,
+        SHARE,
         COPY,
         MOVE,
         DELETE,
@@ -123,6 +126,11 @@ final class ProtocolModel {
 
     ProtocolModel put(int key) {
         return task(new Task(Kind.PUT, key, 0));
+    }
+
+    /** A PUT in another deltaspace, that follows a hint to the first reference. The hint may be of any age. */
+    ProtocolModel share(int key) {
+        return task(new Task(Kind.SHARE, key, 0));
     }
 
     ProtocolModel copy(int from, int to) {
@@ -393,7 +401,7 @@ final class ProtocolModel {
         for (int p = 0; p < tasks.size(); p++) {
             boolean underWay =
                     switch (tasks.get(p).kind) {
-                        case PUT -> bounded && (state.at[p] == 1 || state.at[p] == 2);
+                        case PUT, SHARE -> bounded && (state.at[p] == 1 || state.at[p] == 2);
                         case COPY, MOVE -> !slowCopies && state.at[p] == 1;
                         case DELETE -> false;
                         case COLLECT -> state.at[p] == keys + 2;
@@ -417,6 +425,7 @@ final class ProtocolModel {
         Task task = tasks.get(p);
         return switch (task.kind) {
             case PUT -> put(s, p, task.key);
+            case SHARE -> share(s, p, task.key);
             case COPY -> copy(s, p, task.other, task.key, DONE);
             case MOVE -> copy(s, p, task.other, task.key, 7);
             case DELETE -> {
@@ -511,6 +520,18 @@ final class ProtocolModel {
                 yield "repair " + key;
             }
         };
+    }
+
+    /** The hint is read, its reference looked at, and from there on it is a PUT. What is stored instead points to nothing. */
+    private String share(State s, int p, int key) {
+        if (s.at[p] != 0) {
+            return put(s, p, key);
+        }
+        begin(s, p, key);
+        s.memory[p][1] = 0;
+        boolean usable = !rules.contains(Rule.HINTS_ARE_CHECKED) || s.isActive(0);
+        s.at[p] = usable ? 2 : DONE;
+        return usable ? "follow the hint" : "the hint leads nowhere";
     }
 
     private String guard(State s, int p, int key, int content, Rule rule, int repair, int next) {

@@ -52,6 +52,15 @@ class ProtocolModelTest {
                         .put(0)
                         .collector()
                         .collector());
+        worlds.add(new ProtocolModel(2, true, rules).withObjects(1).share(1).delete(0).collector());
+        worlds.add(new ProtocolModel(1, true, rules).withRetiredReference().share(0).collector());
+        worlds.add(
+                new ProtocolModel(2, false, rules)
+                        .withObjects(2)
+                        .share(1)
+                        .put(0)
+                        .collector()
+                        .collector());
         worlds.add(new ProtocolModel(2, true, rules).withObjects(2).move(1, 0).collector());
         worlds.add(
                 new ProtocolModel(3, true, rules).withObjects(2).copy(1, 0).delete(1).collector());

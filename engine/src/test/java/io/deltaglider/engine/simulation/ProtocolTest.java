@@ -107,6 +107,49 @@ class ProtocolTest {
         }
     }
 
+    /** Processes with deltaspaces of their own put what is there already, while the object that it came with goes away. */
+    private Optional<String> sharing(long seed) {
+        Simulation simulation =
+                new Simulation(
+                        folder.resolve("sharing" + Long.toHexString(seed)),
+                        Choices.random(seed),
+                        new Random(seed).nextInt(4),
+                        seed);
+        byte[] content = simulation.version(0);
+        simulation.prepare("a", content);
+        simulation.world.add(
+                "age", false, actor -> actor.sleep(World.GRACE.plus(Duration.ofSeconds(5))));
+        simulation.world.run();
+        simulation.process(
+                "first",
+                false,
+                client -> {
+                    client.delete("a");
+                    client.put("a", simulation.version(1));
+                });
+        simulation.process("second", false, client -> client.put("b", content));
+        simulation.process("third", false, client -> client.put("c", content));
+        simulation.process(
+                "fourth",
+                false,
+                client -> {
+                    client.delete("b");
+                    client.put("d", content);
+                });
+        simulation.collector("collector1", 3, client -> client);
+        simulation.collector("collector2", 2, client -> client);
+        simulation.clock(4, Duration.ofSeconds(150));
+        return simulation.run(true);
+    }
+
+    @Test
+    void nothingIsLostWhereContentsAreShared() {
+        for (int run = 0; run < RUNS; run++) {
+            long seed = SEED + run;
+            assertThat(sharing(seed)).as("seed " + seed).isEmpty();
+        }
+    }
+
     /** The seeds are fixed here: what is tested is the test. */
     private void assertNoticed(int runs, UnaryOperator<S3Client> collecting) {
         for (int run = 0; run < runs; run++) {

@@ -8,6 +8,7 @@ import io.deltaglider.engine.EngineOptions;
 import io.deltaglider.engine.collect.CollectOptions;
 import io.deltaglider.engine.collect.CollectReport;
 import io.deltaglider.engine.collect.Collector;
+import io.deltaglider.engine.layout.ContentHint;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.layout.ReservedKeys;
 import io.deltaglider.engine.object.DeltaDescription;
@@ -73,11 +74,13 @@ final class Simulation {
         return bytes;
     }
 
+    /** Every other one has a deltaspace of its own: what is in the others, too, it finds by hints. */
     private DeltaGliderS3Client engine(S3Client backend) {
         EngineOptions options =
                 EngineOptions.defaults()
                         .withMinSize(100)
-                        .withDeltaspace("simulation")
+                        .withShareFrom(SIZE)
+                        .withDeltaspace(engines % 2 == 0 ? "simulation" : "elsewhere" + engines)
                         .withCacheMaxBytes(200_000)
                         .withCacheDirectory(folder.resolve("cache" + engines++));
         return new DeltaGliderS3Client(backend, options, new DirectExecutor(), world);
@@ -321,6 +324,9 @@ final class Simulation {
         Set<String> needed = new HashSet<>();
         for (String key : store.objects.keySet()) {
             pointer(key).map(ReferenceKey::key).ifPresent(needed::add);
+            ReferenceKey.parse(key)
+                    .map(each -> ContentHint.keyFor(each.sha256()))
+                    .ifPresent(needed::add);
         }
         return store.objects.keySet().stream()
                 .filter(ReservedKeys::isReserved)
