@@ -399,6 +399,18 @@ class ContentSharingTest extends EngineFixture {
         assertThat(Stores.get(cold, BUCKET, "right/3/app.bin")).isEqualTo(third);
     }
 
+    @Test
+    void whatOptimizingMakesAReferenceIsFound() {
+        Stores.put(store, BUCKET, "left/1/app.bin", FIRST);
+        Stores.put(store, BUCKET, "left/2/app.bin", SECOND);
+        sharing.optimizer(_ -> true).run(BUCKET, "", OptimizeOptions.defaults(), _ -> {});
+        ReferenceKey root = Stores.references(store, BUCKET).getFirst();
+        byte[] content = root.sha256().equals(Bodies.sha256(FIRST)) ? FIRST : SECOND;
+        Stores.put(sharing, BUCKET, "right/app.bin", content);
+        assertThat(reference("right/app.bin").depth()).isOne();
+        assertReadable("right/app.bin", content);
+    }
+
     /** How many references have to be read for this one. */
     private int chain(String key) {
         String base = store.headObject(r -> r.bucket(BUCKET).key(key)).metadata().get("dg-ref");

@@ -29,7 +29,7 @@ public final class Reason {
     private static final Pattern ASIDE =
             Pattern.compile(
                     " ?\\((?:Service: [^()]*(?:\\([^()]*\\)[^()]*)*|SDK Attempt Count: \\d+|SDK"
-                        + " Diagnostics: [^()]*)\\)|^(?:Service: \\w+, )?Status Code: \\d+.*$");
+                            + " Diagnostics: [^()]*)\\)|^(?:Service: \\w+, )?Status Code: \\d+.*$");
 
     /** A class before its message, as {@link Throwable#toString} puts it, or instead of a message. */
     private static final Pattern CLASS =

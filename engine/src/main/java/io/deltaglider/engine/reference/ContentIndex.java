@@ -93,6 +93,18 @@ public final class ContentIndex {
         }
     }
 
+    /** Announces a reference that is written in any case, unless one of the same content is announced already. One request, if it {@link #pays}. */
+    public void announce(Caller caller, String bucket, ReferenceKey own, Encryption encryption) {
+        if (!pays(bucket, own.size(), encryption)) {
+            return;
+        }
+        try {
+            var _ = announce(caller, bucket, own, true);
+        } catch (SdkException e) {
+            var _ = none(bucket, e);
+        }
+    }
+
     /** Looks for a reference of a content that will not become one otherwise. One request where there is none. */
     public Optional<Found> find(Caller caller, String bucket, Spool content) {
         try {

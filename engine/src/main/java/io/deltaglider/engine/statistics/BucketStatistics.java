@@ -64,7 +64,7 @@ public record BucketStatistics(
      *
      * <p>For the whole bucket all references count. For a part of it, those count whole that are in a deltaspace of its delta objects: such a part
      * could not do without them, though other parts may share them, so the parts can add up to more than the bucket. An object
-     * that was copied here from a key of another deltaspace brings no reference into the sum.
+     * that was copied here from a key of another deltaspace, or whose content is a reference there, brings no more into the sum than its own.
      *
      * @param prefix empty for the whole bucket
      * @param deltaspaces tells the deltaspace of a key

@@ -6,6 +6,7 @@ import io.deltaglider.engine.backend.Caller;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.object.S3Errors;
+import io.deltaglider.engine.reference.ContentIndex;
 import io.deltaglider.engine.reference.Encryption;
 import io.deltaglider.engine.reference.Freshness;
 import io.deltaglider.engine.reference.ReferenceGuard;
@@ -27,6 +28,7 @@ public final class ObjectRewriter {
     private final DeltaPlanner planner;
     private final DeltaMaker maker;
     private final ReferenceStore references;
+    private final ContentIndex contents;
     private final ReferenceGuard guard;
     private final Freshness freshness;
 
@@ -35,12 +37,14 @@ public final class ObjectRewriter {
             DeltaPlanner planner,
             DeltaMaker maker,
             ReferenceStore references,
+            ContentIndex contents,
             ReferenceGuard guard,
             Freshness freshness) {
         this.writer = writer;
         this.planner = planner;
         this.maker = maker;
         this.references = references;
+        this.contents = contents;
         this.guard = guard;
         this.freshness = freshness;
     }
@@ -63,11 +67,12 @@ public final class ObjectRewriter {
         return maker.pack(target.bytes(), DeltaPlanner.header(target, Optional.empty()), limit);
     }
 
-    /** Writes a reference that stands alone, packed or as it is. */
+    /** Writes a reference that stands alone, packed or as it is. Later objects of the same content find it, wherever they are put. */
     public void writeReference(Target target, ReferenceKey key, Optional<Spool> packed) {
         Caller caller = target.caller();
         String bucket = target.request().bucket();
         Encryption encryption = Encryption.of(target.request());
+        contents.announce(caller, bucket, key, encryption);
         if (packed.isEmpty()) {
             references.write(caller, bucket, key, target.bytes(), encryption);
         } else {

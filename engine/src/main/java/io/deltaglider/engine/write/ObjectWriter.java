@@ -99,7 +99,7 @@ public final class ObjectWriter {
                 new DeltaWriter(
                         planner, references, guard, freshness, uploader, rewriter, cache, recent);
         this.objectRewriter =
-                new ObjectRewriter(deltas, planner, maker, references, guard, freshness);
+                new ObjectRewriter(deltas, planner, maker, references, contents, guard, freshness);
     }
 
     /** Stores objects in other forms, by the same rules. */
