@@ -52,16 +52,15 @@ public record EngineOptions(
                     "max ratio must be above 0 and at most 1, not " + maxRatio);
         }
         if (minSize < 0) {
-            throw new IllegalArgumentException(
-                    "the least size of a delta cannot be negative: " + minSize);
+            throw new IllegalArgumentException("the minimum size must not be negative: " + minSize);
         }
         if (cacheMaxBytes < 0) {
             throw new IllegalArgumentException(
-                    "the cache cannot hold a negative number of bytes: " + cacheMaxBytes);
+                    "the size of the cache must not be negative: " + cacheMaxBytes);
         }
         if (!(promoteAbove >= 0 && promoteAbove <= 1)) {
             throw new IllegalArgumentException(
-                    "deltas become references above a share from 0 to 1, not " + promoteAbove);
+                    "promoteAbove must be from 0 to 1, not " + promoteAbove);
         }
         if (maxDepth < 0 || maxDepth > MOST_DEPTH) {
             throw new IllegalArgumentException(
@@ -72,15 +71,14 @@ public record EngineOptions(
         }
         if (maxReferences < 1) {
             throw new IllegalArgumentException(
-                    "a deltaspace needs one reference at least, not " + maxReferences);
+                    "maxReferences must be at least 1, not " + maxReferences);
         }
         if (partThreshold < 5 * MIB) {
             throw new IllegalArgumentException(
                     "the part threshold must be 5 MiB or more, not " + partThreshold);
         }
         if (shareFrom < 0) {
-            throw new IllegalArgumentException(
-                    "the least size of shared content cannot be negative: " + shareFrom);
+            throw new IllegalArgumentException("shareFrom must not be negative: " + shareFrom);
         }
         if (deltaspace.isPresent() && deltaspace.get().isBlank()) {
             throw new IllegalArgumentException("the name of a deltaspace cannot be blank");

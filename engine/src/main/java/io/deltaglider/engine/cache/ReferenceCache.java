@@ -322,7 +322,7 @@ public final class ReferenceCache implements Closeable {
         String actual = trusted ? sha256 : ReferenceFiles.sha256(file);
         if (!actual.equals(sha256)) {
             throw new WrongContentException(
-                    "reference " + sha256 + " is damaged: the SHA-256 of what came is " + actual);
+                    "reference " + sha256 + " is damaged: the SHA-256 of its content is " + actual);
         }
     }
 

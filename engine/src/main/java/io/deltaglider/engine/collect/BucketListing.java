@@ -167,7 +167,9 @@ final class BucketListing {
         }
         if (entries.isEmpty()) {
             throw S3Errors.error(
-                    502, "InvalidResponse", "the store lists nothing, and says that there is more");
+                    502,
+                    "InvalidResponse",
+                    "the store sent an empty page of a listing that is not complete");
         }
         return new Page(entries, new Place(entries.getLast().key(), null));
     }
@@ -205,7 +207,7 @@ final class BucketListing {
                         ? new Place(
                                 Objects.requireNonNull(
                                         answer.nextKeyMarker(),
-                                        "a listing that goes on says where"),
+                                        "a truncated listing has no next key marker"),
                                 answer.nextVersionIdMarker())
                         : null);
     }

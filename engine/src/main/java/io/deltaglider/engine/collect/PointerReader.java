@@ -168,7 +168,7 @@ final class PointerReader {
             throws IOException {
         if (S3Errors.isAbsent(refusal) || S3Errors.isPreconditionFailed(refusal)) {
             throw new OtherAnswerException(
-                    "it is listed, and asked for it the store says " + refusal.statusCode());
+                    "it is listed, but reading it fails with " + refusal.statusCode());
         }
         if (refusal.statusCode() != 400 && refusal.statusCode() != 403) {
             throw refusal;
@@ -218,7 +218,7 @@ final class PointerReader {
             head = backend.headObject(address(entry).head().build());
         } catch (S3Exception e) {
             if (S3Errors.isAbsent(e)) {
-                throw new OtherAnswerException("it is listed, and the store says 404");
+                throw new OtherAnswerException("it is listed, but reading it fails with 404");
             }
             throw e;
         }
@@ -241,7 +241,7 @@ final class PointerReader {
             return afterRefusal(entry, e);
         }
         if (!DeltaFile.isDelta(begin)) {
-            throw new OtherAnswerException("two reads brought different bytes");
+            throw new OtherAnswerException("two reads returned different bytes");
         }
         try (DeltaFile file = DeltaFile.open(new ByteArrayInputStream(begin))) {
             Optional<DeltaDescription> delta =
@@ -289,7 +289,7 @@ final class PointerReader {
                 range.map(StoredRange::size).orElse(response.contentLength()));
         if ((range.isPresent() && range.get().first() != 0)
                 || answer.bytes().length != Math.min(length, entry.size())) {
-            throw new OtherAnswerException("its first bytes did not come whole");
+            throw new OtherAnswerException("its first bytes arrived incomplete");
         }
         if (entry.versionId() == null
                 && response.versionId() != null
@@ -312,7 +312,7 @@ final class PointerReader {
                 || size == null
                 || size != entry.size()) {
             throw new OtherAnswerException(
-                    "what came is not the object that is listed: "
+                    "the answer is not the object that is listed: "
                             + size
                             + " bytes with ETag "
                             + etag

@@ -87,7 +87,9 @@ final class ScanProgress {
             }
         } catch (IOException e) {
             LOG.info(
-                    "{} cannot be used, the bucket is looked through anew: {}", file, Reason.of(e));
+                    "cannot use {}; the bucket is scanned from the beginning: {}",
+                    file,
+                    Reason.of(e));
             return Optional.empty();
         }
     }
@@ -112,7 +114,7 @@ final class ScanProgress {
                 Files.deleteIfExists(written);
             }
         } catch (IOException e) {
-            LOG.warn("the place that the scan has reached cannot be saved: {}", Reason.of(e));
+            LOG.warn("the progress of the scan cannot be saved: {}", Reason.of(e));
         }
     }
 

@@ -214,7 +214,7 @@ public final class Doctor {
                                     + what
                                     + " cannot be found out: "
                                     + Reason.of(e),
-                            "try again; if it stays so, ask the server's operator"));
+                            "try again; if it persists, ask the server's operator"));
         }
     }
 
@@ -245,8 +245,7 @@ public final class Doctor {
             return List.of(
                     Finding.unknown(
                             "conditional writes",
-                            "what the store makes of conditions cannot be found out: "
-                                    + Reason.of(e),
+                            "cannot find out whether the store honours conditions: " + Reason.of(e),
                             "allow reading, writing and deleting under "
                                     + TemporaryKey.TEMPORARY_PREFIX));
         }

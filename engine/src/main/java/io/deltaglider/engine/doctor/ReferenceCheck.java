@@ -64,7 +64,7 @@ public final class ReferenceCheck {
             return List.of(
                     Finding.unknown(
                             NAME,
-                            "whether all references are there cannot be found out: " + Reason.of(e),
+                            "cannot find out whether all references are there: " + Reason.of(e),
                             "allow listing and reading the whole bucket, .deltaglider/ included"));
         }
     }

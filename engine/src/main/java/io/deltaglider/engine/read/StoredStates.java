@@ -250,7 +250,7 @@ public final class StoredStates implements LogicalLookup {
         }
         if (answer.bytes().length < Math.min(size, HEADER_BYTES)) {
             throw SdkClientException.create(
-                    "the first bytes of " + address.uri() + " did not come whole; try again");
+                    "the first bytes of " + address.uri() + " arrived incomplete; try again");
         }
     }
 

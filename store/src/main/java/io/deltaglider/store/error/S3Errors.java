@@ -204,7 +204,7 @@ public final class S3Errors {
             case EOFException _ when e.getMessage() == null -> "a file ends too early";
             case ClosedChannelException _ -> "a file was closed meanwhile";
             case UncheckedIOException u when u.getCause() != null -> reason(u.getCause());
-            default -> e.getMessage() == null ? "for no reason that it gives" : e.getMessage();
+            default -> e.getMessage() == null ? "no reason given" : e.getMessage();
         };
     }
 
