@@ -24,6 +24,7 @@ import io.deltaglider.engine.doctor.Doctor;
 import io.deltaglider.engine.doctor.Finding;
 import io.deltaglider.engine.doctor.ReferenceCheck;
 import io.deltaglider.engine.failure.Reason;
+import io.deltaglider.engine.growth.GrowthRule;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.layout.ReservedKeys;
 import io.deltaglider.engine.listing.LogicalListing;
@@ -191,7 +192,8 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
                         guard,
                         writer.rewriter(),
                         policy(options),
-                        folder);
+                        folder,
+                        clock);
         this.options = options;
         this.copier =
                 new ObjectCopier(
@@ -432,11 +434,7 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
                 options.maxRatio(),
                 options.effort(),
                 options.deltaspace().map(Deltaspace::named),
-                new Growth(
-                        options.promoteAbove(),
-                        options.maxDepth(),
-                        options.maxReferences(),
-                        options.packing()),
+                new Growth(new GrowthRule(options.maxDepth()), options.packing()),
                 options.partThreshold());
     }
 

@@ -1,6 +1,7 @@
 package io.deltaglider.engine;
 
 import io.deltaglider.delta.Effort;
+import io.deltaglider.engine.growth.GrowthRule;
 import io.deltaglider.engine.write.Packing;
 
 import java.nio.file.Path;
@@ -16,10 +17,8 @@ import java.util.Optional;
  * @param cacheMaxBytes bound of the reference cache in bytes; at least 0
  * @param effort how much time the encoder may spend
  * @param deltaspace the deltaspace of every object put by this client, instead of the one that its key gives
- * @param promoteAbove a delta larger than this share of its object becomes a reference itself; 0 to 1, where 1 is never
- * @param maxDepth how many references may lead to one that stands alone; 0 to 7, where 0 is that deltas never become
+ * @param maxDepth how many references may lead to one that stands alone; 0 to 10, where 0 is that deltas never become
  *     references
- * @param maxReferences of one deltaspace, at least 1
  * @param packing whether references that stand alone are stored packed
  * @param partThreshold what is stored raw and is larger than this many bytes goes to the store in parts; S3's own limit for one
  *     PUT is 5 GiB, and parts are at least 5 MiB
@@ -34,17 +33,12 @@ public record EngineOptions(
         long cacheMaxBytes,
         Effort effort,
         Optional<String> deltaspace,
-        double promoteAbove,
         int maxDepth,
-        int maxReferences,
         Packing packing,
         long partThreshold,
         long shareFrom) {
     private static final long MIB = 1L << 20;
     private static final long GIB = 1L << 30;
-
-    /** Readers follow so many deltas in a row. */
-    private static final int MOST_DEPTH = 7;
 
     public EngineOptions {
         if (!(maxRatio > 0 && maxRatio <= 1)) {
@@ -58,20 +52,12 @@ public record EngineOptions(
             throw new IllegalArgumentException(
                     "the size of the cache must not be negative: " + cacheMaxBytes);
         }
-        if (!(promoteAbove >= 0 && promoteAbove <= 1)) {
-            throw new IllegalArgumentException(
-                    "promoteAbove must be from 0 to 1, not " + promoteAbove);
-        }
-        if (maxDepth < 0 || maxDepth > MOST_DEPTH) {
+        if (maxDepth < 0 || maxDepth > GrowthRule.MAX_DEPTH) {
             throw new IllegalArgumentException(
                     "the depth of references must be from 0 to "
-                            + MOST_DEPTH
+                            + GrowthRule.MAX_DEPTH
                             + ", not "
                             + maxDepth);
-        }
-        if (maxReferences < 1) {
-            throw new IllegalArgumentException(
-                    "maxReferences must be at least 1, not " + maxReferences);
         }
         if (partThreshold < 5 * MIB) {
             throw new IllegalArgumentException(
@@ -95,9 +81,7 @@ public record EngineOptions(
                 10 * GIB,
                 Effort.BALANCED,
                 Optional.empty(),
-                0.10,
-                3,
-                64,
+                GrowthRule.MAX_DEPTH,
                 Packing.AUTO,
                 5 * GIB,
                 4 * MIB);
@@ -112,9 +96,7 @@ public record EngineOptions(
                 cacheMaxBytes,
                 effort,
                 deltaspace,
-                promoteAbove,
                 maxDepth,
-                maxReferences,
                 packing,
                 partThreshold,
                 shareFrom);
@@ -129,9 +111,7 @@ public record EngineOptions(
                 cacheMaxBytes,
                 effort,
                 deltaspace,
-                promoteAbove,
                 maxDepth,
-                maxReferences,
                 packing,
                 partThreshold,
                 shareFrom);
@@ -146,9 +126,7 @@ public record EngineOptions(
                 cacheMaxBytes,
                 effort,
                 deltaspace,
-                promoteAbove,
                 maxDepth,
-                maxReferences,
                 packing,
                 partThreshold,
                 shareFrom);
@@ -163,9 +141,7 @@ public record EngineOptions(
                 cacheMaxBytes,
                 effort,
                 deltaspace,
-                promoteAbove,
                 maxDepth,
-                maxReferences,
                 packing,
                 partThreshold,
                 shareFrom);
@@ -180,9 +156,7 @@ public record EngineOptions(
                 bytes,
                 effort,
                 deltaspace,
-                promoteAbove,
                 maxDepth,
-                maxReferences,
                 packing,
                 partThreshold,
                 shareFrom);
@@ -197,9 +171,7 @@ public record EngineOptions(
                 cacheMaxBytes,
                 newEffort,
                 deltaspace,
-                promoteAbove,
                 maxDepth,
-                maxReferences,
                 packing,
                 partThreshold,
                 shareFrom);
@@ -214,26 +186,7 @@ public record EngineOptions(
                 cacheMaxBytes,
                 effort,
                 Optional.of(name),
-                promoteAbove,
                 maxDepth,
-                maxReferences,
-                packing,
-                partThreshold,
-                shareFrom);
-    }
-
-    public EngineOptions withPromoteAbove(double share) {
-        return new EngineOptions(
-                delta,
-                maxRatio,
-                minSize,
-                cacheDirectory,
-                cacheMaxBytes,
-                effort,
-                deltaspace,
-                share,
-                maxDepth,
-                maxReferences,
                 packing,
                 partThreshold,
                 shareFrom);
@@ -248,26 +201,7 @@ public record EngineOptions(
                 cacheMaxBytes,
                 effort,
                 deltaspace,
-                promoteAbove,
                 depth,
-                maxReferences,
-                packing,
-                partThreshold,
-                shareFrom);
-    }
-
-    public EngineOptions withMaxReferences(int count) {
-        return new EngineOptions(
-                delta,
-                maxRatio,
-                minSize,
-                cacheDirectory,
-                cacheMaxBytes,
-                effort,
-                deltaspace,
-                promoteAbove,
-                maxDepth,
-                count,
                 packing,
                 partThreshold,
                 shareFrom);
@@ -282,9 +216,7 @@ public record EngineOptions(
                 cacheMaxBytes,
                 effort,
                 deltaspace,
-                promoteAbove,
                 maxDepth,
-                maxReferences,
                 newPacking,
                 partThreshold,
                 shareFrom);
@@ -299,9 +231,7 @@ public record EngineOptions(
                 cacheMaxBytes,
                 effort,
                 deltaspace,
-                promoteAbove,
                 maxDepth,
-                maxReferences,
                 packing,
                 bytes,
                 shareFrom);
@@ -316,9 +246,7 @@ public record EngineOptions(
                 cacheMaxBytes,
                 effort,
                 deltaspace,
-                promoteAbove,
                 maxDepth,
-                maxReferences,
                 packing,
                 partThreshold,
                 bytes);

@@ -122,18 +122,6 @@ class PromotionTest extends EngineFixture {
     }
 
     @Test
-    void aDeltaspaceHoldsSoManyReferences() {
-        DeltaGliderS3Client bounded = engine(store, options("cache").withMaxReferences(2));
-        for (int i = 1; i <= 5; i++) {
-            Stores.put(bounded, BUCKET, "v" + i + "/app.bin", changed(FIRST, i, 25));
-        }
-        Stores.put(bounded, BUCKET, "v6/app.bin", Bodies.random(66, SIZE));
-        assertThat(Stores.references(store, BUCKET)).hasSize(2);
-        assertThat(client.inspect(BUCKET, "v5/app.bin").kind()).isEqualTo(Kind.DELTA);
-        assertThat(client.inspect(BUCKET, "v6/app.bin").kind()).isEqualTo(Kind.RAW);
-    }
-
-    @Test
     void aboveTheLargestRatioAnObjectIsStoredAsItIs() {
         DeltaGliderS3Client strict = engine(store, options("cache").withMaxRatio(0.2));
         Stores.put(strict, BUCKET, "v1/app.bin", FIRST);

@@ -152,7 +152,7 @@ public final class Analyzer {
     }
 
     private long plan(List<Sample> samples, List<String> failures) throws IOException {
-        TreePlanner planner = new TreePlanner(policy.growth().maxDepth(), policy.maxRatio());
+        TreePlanner planner = new TreePlanner(policy.growth().rule().maxDepth(), policy.maxRatio());
         List<Placement<Sample>> plan = planner.plan(samples, new Encoded(failures));
         Map<Sample, Integer> children = new HashMap<>();
         plan.forEach(each -> each.base().ifPresent(base -> children.merge(base, 1, Integer::sum)));

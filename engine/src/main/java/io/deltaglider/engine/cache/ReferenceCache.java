@@ -124,6 +124,12 @@ public final class ReferenceCache implements Closeable {
         }
     }
 
+    /** Whether something is kept under this name; what is wrong with it shows when it is opened. */
+    public boolean has(String sha256) {
+        requireSha256(sha256);
+        return Files.exists(files.path(sha256));
+    }
+
     /**
      * Takes in a file that is there already, by a hard link if possible: it must not be written to afterwards, but may be deleted.
      *

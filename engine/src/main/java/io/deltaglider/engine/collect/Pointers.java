@@ -1,5 +1,6 @@
 package io.deltaglider.engine.collect;
 
+import io.deltaglider.engine.layout.Lineage;
 import io.deltaglider.engine.layout.ReferenceKey;
 
 /**
@@ -33,6 +34,18 @@ final class Pointers {
         long content = Long.parseUnsignedLong(reference.sha256(), 0, 16, 16);
         long space = Long.parseUnsignedLong(reference.deltaspaceId(), 16);
         return LongSet.mix(LongSet.mix(content) + space)
-                + LongSet.mix(reference.generation() * 100L + reference.depth());
+                + LongSet.mix(reference.generation() * 100L + reference.depth())
+                + LongSet.mix(reference.lineage().map(Pointers::hash).orElse(-1L));
+    }
+
+    private static long hash(Lineage lineage) {
+        long base =
+                lineage.base().equals(Lineage.NO_BASE)
+                        ? -1
+                        : Long.parseUnsignedLong(lineage.base(), 16);
+        return LongSet.mix(base)
+                + ((long) lineage.hour() << 8)
+                + (lineage.landmark() ? 128 : 0)
+                + lineage.ordinal();
     }
 }

@@ -1,5 +1,6 @@
 package io.deltaglider.engine.object;
 
+import io.deltaglider.engine.layout.Ancestry;
 import io.deltaglider.engine.layout.ReferenceKey;
 
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +41,7 @@ public final class StoredMetadata {
     private static final String ETAG = "dg-etag";
     private static final String SHA256 = "dg-sha256";
     private static final String REFERENCE = "dg-ref";
+    private static final String CHAIN = "dg-chain";
     private static final String CONTENT_TYPE = "dg-content-type";
     private static final String MODIFIED = "dg-modified";
 
@@ -105,7 +108,8 @@ public final class StoredMetadata {
     }
 
     /**
-     * The metadata to store with a delta file. When all of it would not fit beside the client's own, only the format is noted.
+     * The metadata to store with a delta file. When all of it would not fit beside the client's own, or not all of it is known, only the
+     * format is noted.
      *
      * @return empty when not even that fits: the object has to be stored raw
      */
@@ -116,11 +120,11 @@ public final class StoredMetadata {
         full.put(SIZE, Long.toString(delta.size()));
         full.put(ETAG, delta.etag());
         full.put(SHA256, delta.sha256());
-        delta.referenceKey()
-                .flatMap(ReferenceKey::parse)
-                .ifPresent(reference -> full.put(REFERENCE, reference.id()));
+        Optional<ReferenceKey> reference = delta.referenceKey().flatMap(ReferenceKey::parse);
+        boolean told = reference.map(ReferenceKey::isWhole).orElse(true);
+        reference.ifPresent(each -> full.put(REFERENCE, each.id()));
         delta.contentType().ifPresent(type -> full.put(CONTENT_TYPE, PercentText.encode(type)));
-        if (bytes(full) <= LIMIT) {
+        if (told && bytes(full) <= LIMIT) {
             return Optional.of(full);
         }
         Map<String, String> least = clientOnly(client);
@@ -174,6 +178,34 @@ public final class StoredMetadata {
         Map<String, String> dated = new LinkedHashMap<>(stored);
         dated.put(MODIFIED, modified + " " + keyHash(key));
         return bytes(dated) <= LIMIT ? Optional.of(dated) : Optional.empty();
+    }
+
+    /**
+     * The metadata of a delta, with what its reference is a delta to, as far as there is room: so that a reader can ask for all of it at
+     * once.
+     *
+     * @param ancestors of the reference, the nearest first
+     */
+    public static Map<String, String> withAncestors(
+            Map<String, String> stored, ReferenceKey reference, List<ReferenceKey> ancestors) {
+        if (!stored.containsKey(REFERENCE)) {
+            return stored;
+        }
+        int room = LIMIT - bytes(stored) - NAME_OVERHEAD - CHAIN.length();
+        String chain = Ancestry.encode(reference, ancestors, room);
+        if (chain.isEmpty()) {
+            return stored;
+        }
+        Map<String, String> chained = new LinkedHashMap<>(stored);
+        chained.put(CHAIN, chain);
+        return chained;
+    }
+
+    /** What the object's reference is thought to be a delta to, that in turn, and so on; nothing depends on it but time. */
+    public static List<ReferenceKey> ancestors(@Nullable Map<String, String> stored) {
+        return ReferenceKey.ofId(value(stored, REFERENCE))
+                .map(reference -> Ancestry.decode(reference, value(stored, CHAIN)))
+                .orElse(List.of());
     }
 
     /** When a client last wrote the object, where that is not what the store says. */

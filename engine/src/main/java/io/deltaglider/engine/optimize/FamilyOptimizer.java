@@ -7,6 +7,8 @@ import io.deltaglider.engine.backend.Caller;
 import io.deltaglider.engine.backend.ObjectAddress;
 import io.deltaglider.engine.deltaspace.Eligibility;
 import io.deltaglider.engine.failure.Reason;
+import io.deltaglider.engine.growth.GrowthRule;
+import io.deltaglider.engine.layout.Lineage;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.object.S3Errors;
@@ -14,6 +16,7 @@ import io.deltaglider.engine.object.StoredMetadata;
 import io.deltaglider.engine.object.StoredState;
 import io.deltaglider.engine.read.ObjectReader;
 import io.deltaglider.engine.read.StoredStates;
+import io.deltaglider.engine.reference.Family;
 import io.deltaglider.engine.reference.ListedReference;
 import io.deltaglider.engine.reference.ReferenceChooser;
 import io.deltaglider.engine.reference.ReferenceGuard;
@@ -43,6 +46,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -78,6 +82,7 @@ public final class FamilyOptimizer {
     private final WritePolicy policy;
     private final BodyReceiver receiver;
     private final StoredRequest requests;
+    private final InstantSource clock;
 
     public FamilyOptimizer(
             S3Client backend,
@@ -87,7 +92,9 @@ public final class FamilyOptimizer {
             ReferenceGuard guard,
             ObjectRewriter rewriter,
             WritePolicy policy,
-            WorkFolder folder) {
+            WorkFolder folder,
+            InstantSource clock) {
+        this.clock = clock;
         this.backend = backend;
         this.states = states;
         this.reader = reader;
@@ -143,6 +150,8 @@ public final class FamilyOptimizer {
         private final Map<ReferenceKey, Long> storedSizes = new HashMap<>();
         private final Map<String, Node> nodes = new LinkedHashMap<>();
         private final Map<Node, Content> contents = new HashMap<>();
+        private final Family family;
+        private final Map<ReferenceKey, Integer> children = new HashMap<>();
         private final List<String> failures = new ArrayList<>();
 
         /** What could not be stored as planned; nothing may be stored against it. */
@@ -160,6 +169,7 @@ public final class FamilyOptimizer {
             this.bucket = bucket;
             this.deltaspaceId = deltaspaceId;
             this.options = options;
+            this.family = new Family(all);
             for (ListedReference each : all) {
                 taken.merge(each.key().sha256(), each.key().generation(), Math::max);
             }
@@ -289,7 +299,8 @@ public final class FamilyOptimizer {
 
         Outcome finish() throws IOException {
             long before = bytesBefore();
-            TreePlanner planner = new TreePlanner(policy.growth().maxDepth(), policy.maxRatio());
+            TreePlanner planner =
+                    new TreePlanner(policy.growth().rule().maxDepth(), policy.maxRatio());
             List<Placement<Node>> plan = planner.plan(List.copyOf(nodes.values()), this);
             long after = bytesAfter(plan);
             boolean worthIt =
@@ -415,7 +426,8 @@ public final class FamilyOptimizer {
                                                 node.key(),
                                                 node.isReused()
                                                         ? Optional.empty()
-                                                        : base.map(Node::key)));
+                                                        : base.map(Node::key),
+                                                ancestors(base)));
                     }
                 }
                 return;
@@ -429,7 +441,11 @@ public final class FamilyOptimizer {
                 if (node.isReused() && !right) {
                     count(
                             options.dryRun()
-                                    || rewriter.point(only.target(), node.key(), Optional.empty()));
+                                    || rewriter.point(
+                                            only.target(),
+                                            node.key(),
+                                            Optional.empty(),
+                                            ancestors(base)));
                 }
             } else {
                 count(
@@ -438,8 +454,20 @@ public final class FamilyOptimizer {
                                         node.first().target(),
                                         base.get().key(),
                                         content(base.get()),
-                                        delta.get()));
+                                        delta.get(),
+                                        ancestors(base.get().placement().base())));
             }
+        }
+
+        /** What a reader has to fetch besides a node that has this base. */
+        private static List<ReferenceKey> ancestors(Optional<Node> base) {
+            List<ReferenceKey> ancestors = new ArrayList<>();
+            for (Optional<Node> each = base;
+                    each.isPresent();
+                    each = each.get().placement().base()) {
+                ancestors.add(each.get().key());
+            }
+            return ancestors;
         }
 
         private void writeReference(Node node, Optional<Node> base) throws IOException {
@@ -567,15 +595,41 @@ public final class FamilyOptimizer {
                             && placement.base().filter(node::isEncoded).isEmpty();
             node.place(
                     placement,
-                    there ? node.standing().get().key() : nextKey(node, placement.depth()),
+                    there ? node.standing().get().key() : nextKey(node, placement),
                     there);
         }
 
-        private ReferenceKey nextKey(Node node, int depth) {
+        private ReferenceKey nextKey(Node node, Placement<Node> placement) {
             String sha256 = node.bytes().sha256();
-            String sketch = node.sketch().text();
             int generation = taken.getOrDefault(sha256, -1) + 1;
-            return new ReferenceKey(deltaspaceId, sha256, generation, node.size(), depth, sketch);
+            Instant now = clock.instant();
+            Lineage lineage =
+                    placement
+                            .base()
+                            .map(base -> child(now, placement.depth(), base.key()))
+                            .orElseGet(() -> Lineage.founder(now));
+            return new ReferenceKey(
+                    deltaspaceId,
+                    Optional.of(lineage),
+                    sha256,
+                    generation,
+                    node.size(),
+                    placement.depth(),
+                    node.sketch().text());
+        }
+
+        /** Who comes later finds the place taken, and how many children there are. */
+        private Lineage child(Instant now, int depth, ReferenceKey base) {
+            int ordinal =
+                    1
+                            + children.computeIfAbsent(
+                                    base,
+                                    key ->
+                                            family.member(key)
+                                                    .map(Family.Member::children)
+                                                    .orElse(0));
+            children.put(base, ordinal);
+            return Lineage.child(now, GrowthRule.isLandmark(depth, ordinal), ordinal, base);
         }
 
         @Override

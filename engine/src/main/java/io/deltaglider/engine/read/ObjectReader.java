@@ -230,7 +230,12 @@ public final class ObjectReader {
         }
 
         private R deliver(StoredAnswer.DeltaBody<R> body) throws RebuildException, IOException {
-            Rebuilder.Opened opened = rebuilder.open(address, body.file(), body.marked());
+            Rebuilder.Opened opened =
+                    rebuilder.open(
+                            address,
+                            body.file(),
+                            body.marked(),
+                            StoredMetadata.ancestors(body.response().metadata()));
             boolean handedOver = false;
             try {
                 GetObjectResponse stored = body.response();

@@ -6,6 +6,7 @@ import io.deltaglider.delta.DeltaFile;
 import io.deltaglider.delta.DeltaHeader;
 import io.deltaglider.engine.backend.ObjectAddress;
 import io.deltaglider.engine.failure.Reason;
+import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.object.ByteRange;
 import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.object.S3Errors;
@@ -26,6 +27,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /** Rebuilds what a client put from a delta file and its reference. */
@@ -47,11 +49,20 @@ final class Rebuilder {
     final class Opened implements Closeable {
         private final ObjectAddress address;
         private final DeltaFile file;
+        private final Optional<DeltaDescription> marked;
+        private final List<ReferenceKey> ancestors;
         private final Deque<Closeable> resources;
 
-        private Opened(ObjectAddress address, DeltaFile file, Deque<Closeable> resources) {
+        private Opened(
+                ObjectAddress address,
+                DeltaFile file,
+                Optional<DeltaDescription> marked,
+                List<ReferenceKey> ancestors,
+                Deque<Closeable> resources) {
             this.address = address;
             this.file = file;
+            this.marked = marked;
+            this.ancestors = ancestors;
             this.resources = resources;
         }
 
@@ -93,7 +104,19 @@ final class Rebuilder {
             }
             return CachedReferenceContent.of(
                     references.open(
-                            address.caller(), address.bucket(), header().reference().get()));
+                            address.caller(),
+                            address.bucket(),
+                            located(header().reference().get()),
+                            ancestors));
+        }
+
+        /** The metadata say where the reference is in full. */
+        private DeltaHeader.ReferenceId located(DeltaHeader.ReferenceId said) {
+            return marked.flatMap(DeltaDescription::referenceKey)
+                    .flatMap(ReferenceKey::parse)
+                    .filter(key -> key.sha256().equals(said.sha256()) && key.size() == said.size())
+                    .map(key -> new DeltaHeader.ReferenceId(key.sha256(), key.size(), key.key()))
+                    .orElse(said);
         }
 
         /** The local copy of the reference is not trusted any more: a second try fetches it again. */
@@ -123,9 +146,14 @@ final class Rebuilder {
     /**
      * Opens a delta file and checks that it is the one that the object's metadata speak of. Takes over the spool.
      *
+     * @param ancestors what its reference is thought to be a delta to
      * @throws RebuildException when it is damaged, or another one
      */
-    Opened open(ObjectAddress address, Spool delta, Optional<DeltaDescription> marked)
+    Opened open(
+            ObjectAddress address,
+            Spool delta,
+            Optional<DeltaDescription> marked,
+            List<ReferenceKey> ancestors)
             throws RebuildException, IOException {
         Deque<Closeable> resources = new ArrayDeque<>();
         resources.push(delta);
@@ -138,7 +166,7 @@ final class Rebuilder {
             resources.push(file);
             requireSame(file.header(), marked);
             opened = true;
-            return new Opened(address, file, resources);
+            return new Opened(address, file, marked, ancestors, resources);
         } catch (CorruptDeltaException e) {
             throw new RebuildException(failure(address, e));
         } finally {

@@ -1,8 +1,5 @@
 package io.deltaglider.engine.reference;
 
-import io.deltaglider.delta.Content;
-import io.deltaglider.delta.CorruptDeltaException;
-import io.deltaglider.delta.DeltaFile;
 import io.deltaglider.delta.DeltaHeader;
 import io.deltaglider.engine.backend.Caller;
 import io.deltaglider.engine.backend.ObjectAddress;
@@ -10,8 +7,8 @@ import io.deltaglider.engine.backend.Uploader;
 import io.deltaglider.engine.cache.CachedReference;
 import io.deltaglider.engine.cache.MetadataCache;
 import io.deltaglider.engine.cache.ReferenceCache;
-import io.deltaglider.engine.cache.WrongContentException;
 import io.deltaglider.engine.failure.Reason;
+import io.deltaglider.engine.growth.GrowthRule;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.object.ETags;
@@ -27,10 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import software.amazon.awssdk.core.sync.ResponseTransformer;
-import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
@@ -41,34 +35,27 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /** The references of a bucket: listing those of a deltaspace, writing one, and bringing one here. References never change once written. */
 public final class ReferenceStore {
     private static final Logger LOG = LoggerFactory.getLogger(ReferenceStore.class);
 
-    /** A reference may itself be a delta; this many in a row are followed, more than any writer makes. */
-    private static final int MAX_DEPTH = 8;
+    /** So many references in a row are followed, as many as any writer makes. */
+    private static final int MAX_DEPTH = GrowthRule.MAX_DEPTH + 1;
 
     /** How often a conditional write is tried when the store says that others are writing just now. */
     private static final int CONFLICT_TRIES = 3;
-
-    /** How often the transfer of a reference may break off. */
-    private static final int TRANSFER_TRIES = 3;
 
     private static final int BUFFER = 128 << 10;
 
@@ -133,32 +120,72 @@ public final class ReferenceStore {
     }
 
     /**
-     * All references of a deltaspace, and some of those that are in the same group: one request, and one more for a deltaspace
-     * in a group of more than a thousand.
+     * What a new version has to know of the references of a deltaspace: all of them, or of more than a thousand the landmarks and the newest of
+     * the others. One request, or two.
+     */
+    public List<ListedReference> listNewest(Caller caller, String bucket, String deltaspaceId) {
+        Page first = firstPage(caller, bucket, ReferenceKey.listPrefix(deltaspaceId));
+        boolean landmarksAlone =
+                first.truncated()
+                        && !first.objects().isEmpty()
+                        && first.objects()
+                                        .getLast()
+                                        .key()
+                                        .compareTo(ReferenceKey.newestPrefix(deltaspaceId))
+                                < 0;
+        List<S3Object> objects = new ArrayList<>(first.objects());
+        if (landmarksAlone) {
+            String newest = ReferenceKey.newestPrefix(deltaspaceId);
+            objects.addAll(firstPage(caller, bucket, newest).objects());
+        }
+        return parse(bucket, objects);
+    }
+
+    /**
+     * The first thousand under a prefix.
+     *
+     * @param objects those whose marker would be among them
+     */
+    private record Page(List<S3Object> objects, boolean truncated) {}
+
+    private Page firstPage(Caller caller, String bucket, String prefix) {
+        ListObjectsV2Response page = page(caller, bucket, prefix, null);
+        boolean truncated = Boolean.TRUE.equals(page.isTruncated());
+        List<S3Object> objects = page.contents();
+        if (truncated && !objects.isEmpty()) {
+            // The marker of the last one may be the first of the next page.
+            objects = objects.subList(0, objects.size() - 1);
+        }
+        return new Page(objects, truncated);
+    }
+
+    /**
+     * As {@link #listNewest}, and some of the references that are in the same group: one request, and one more for a deltaspace
+     * in a group of more than a thousand, of which only the first thousand are seen.
      *
      * @param groupId the first digits of the deltaspace's id
      */
     public Nearby listNearby(Caller caller, String bucket, String deltaspaceId, String groupId) {
-        ListObjectsV2Response page = page(caller, bucket, ReferenceKey.groupPrefix(groupId), null);
+        Page page = firstPage(caller, bucket, ReferenceKey.groupPrefix(groupId));
         List<ListedReference> own = new ArrayList<>();
         List<ListedReference> others = new ArrayList<>();
-        List<S3Object> objects = page.contents();
-        if (Boolean.TRUE.equals(page.isTruncated()) && !objects.isEmpty()) {
-            // The marker of the last one may be the first of the next page.
-            objects = objects.subList(0, objects.size() - 1);
-        }
-        for (ListedReference each : parse(bucket, objects)) {
+        for (ListedReference each : parse(bucket, page.objects())) {
             (each.key().deltaspaceId().equals(deltaspaceId) ? own : others).add(each);
         }
-        return Boolean.TRUE.equals(page.isTruncated())
-                ? new Nearby(list(caller, bucket, deltaspaceId), others)
+        return page.truncated()
+                ? new Nearby(
+                        parse(
+                                bucket,
+                                firstPage(caller, bucket, ReferenceKey.listPrefix(deltaspaceId))
+                                        .objects()),
+                        others)
                 : new Nearby(own, others);
     }
 
     /**
      * What a listing found.
      *
-     * @param own references of the deltaspace, all of them
+     * @param own references of the deltaspace
      * @param others references of its group
      */
     public record Nearby(List<ListedReference> own, List<ListedReference> others) {}
@@ -267,22 +294,57 @@ public final class ReferenceStore {
 
     public CachedReference open(Caller caller, String bucket, ReferenceKey reference)
             throws IOException {
-        return open(
-                caller, bucket, reference.sha256(), reference.size(), reference.key(), MAX_DEPTH);
+        return fetch(caller, bucket)
+                .open(reference.sha256(), reference.size(), reference.key(), MAX_DEPTH);
     }
 
     /**
      * The bytes of the reference that a delta file names, from the local cache or from the store; their SHA-256 has been checked.
      *
+     * @param ancestors what the reference is thought to be a delta to, that in turn, and so on: what is not in the cache is asked for at
+     *     once. Nothing else depends on it: what a reference is a delta to, it says itself
      * @throws MissingReferenceException when it is certain that the store has it no more
      * @throws CorruptReferenceException when what the store has is something else
      * @throws IOException when it cannot be kept here
      * @throws software.amazon.awssdk.core.exception.SdkException when the store does not answer
      */
-    public CachedReference open(Caller caller, String bucket, DeltaHeader.ReferenceId reference)
+    public CachedReference open(
+            Caller caller,
+            String bucket,
+            DeltaHeader.ReferenceId reference,
+            List<ReferenceKey> ancestors)
             throws IOException {
-        return open(
-                caller, bucket, reference.sha256(), reference.size(), reference.key(), MAX_DEPTH);
+        try (Prefetch prefetch = new Prefetch(backend, folder, caller, bucket)) {
+            ReferenceKey.ofLocator(reference.key(), reference.sha256(), reference.size())
+                    .filter(ReferenceKey::isWhole)
+                    .ifPresent(key -> prefetch.begin(notCached(key, ancestors)));
+            return fetch(caller, bucket, prefetch)
+                    .open(reference.sha256(), reference.size(), reference.key(), MAX_DEPTH);
+        }
+    }
+
+    /** What has to be fetched; nothing if that is one reference alone, which need not be asked for in advance. */
+    private List<ReferenceKey> notCached(ReferenceKey reference, List<ReferenceKey> ancestors) {
+        List<ReferenceKey> needed = new ArrayList<>();
+        if (storeReads.isEmpty()) {
+            for (ReferenceKey each :
+                    Stream.concat(Stream.of(reference), ancestors.stream()).toList()) {
+                if (cache.has(each.sha256())) {
+                    break;
+                }
+                needed.add(each);
+            }
+        }
+        return needed.size() > 1 ? needed : List.of();
+    }
+
+    private ReferenceFetch fetch(Caller caller, String bucket) {
+        return fetch(caller, bucket, Prefetch.NONE);
+    }
+
+    private ReferenceFetch fetch(Caller caller, String bucket, Prefetch prefetch) {
+        return new ReferenceFetch(
+                backend, cache, folder, forms, storeReads, this::list, caller, bucket, prefetch);
     }
 
     /** Takes bytes that are here anyway into the cache, so that they need not be fetched. */
@@ -307,15 +369,21 @@ public final class ReferenceStore {
      * those that it is a delta to, is still what was proved right. That takes no request where a listing has just shown the reference and its
      * ETag is the MD5 of its content, or that with which it was written or read from this machine. Else what is stored is read, once.
      *
+     * @param ancestors what the reference is a delta to, and so on, as far as it is known
      * @throws MissingReferenceException when it is certain that the store has it no more
      * @throws CorruptReferenceException when what the store has is something else
      * @throws IOException when it cannot be kept here
      * @throws software.amazon.awssdk.core.exception.SdkException when the store does not answer
      */
-    public CachedReference openSound(Caller caller, String bucket, ReferenceKey reference)
+    public CachedReference openSound(
+            Caller caller, String bucket, ReferenceKey reference, List<ReferenceKey> ancestors)
             throws IOException {
-        requireSound(caller, bucket, reference, Optional.empty(), MAX_DEPTH);
-        return open(caller, bucket, reference);
+        try (Prefetch prefetch = new Prefetch(backend, folder, caller, bucket)) {
+            prefetch.begin(notCached(reference, ancestors));
+            ReferenceFetch fetch = fetch(caller, bucket, prefetch);
+            requireSound(fetch, caller, bucket, reference, Optional.empty(), MAX_DEPTH);
+            return fetch.open(reference.sha256(), reference.size(), reference.key(), MAX_DEPTH);
+        }
     }
 
     /**
@@ -326,7 +394,8 @@ public final class ReferenceStore {
     public boolean isSound(Caller caller, String bucket, ReferenceKey reference, String md5)
             throws IOException {
         try {
-            requireSound(caller, bucket, reference, Optional.of(md5), MAX_DEPTH);
+            requireSound(
+                    fetch(caller, bucket), caller, bucket, reference, Optional.of(md5), MAX_DEPTH);
             return true;
         } catch (MissingReferenceException | CorruptReferenceException e) {
             LOG.warn("a reference is not used: {}", Reason.of(e));
@@ -335,9 +404,14 @@ public final class ReferenceStore {
     }
 
     private void requireSound(
-            Caller caller, String bucket, ReferenceKey reference, Optional<String> md5, int depth)
+            ReferenceFetch fetch,
+            Caller caller,
+            String bucket,
+            ReferenceKey reference,
+            Optional<String> md5,
+            int depth)
             throws IOException {
-        requireDepth(reference.sha256(), reference.key(), depth);
+        ReferenceFetch.requireDepth(reference.sha256(), reference.key(), depth);
         Optional<Form> seen = forms.lastSeen(bucket, reference.key());
         Form form = seen.isPresent() ? seen.get() : head(caller, bucket, reference);
         Optional<Proved> proved = forms.proved(bucket, reference, form);
@@ -349,14 +423,14 @@ public final class ReferenceStore {
             }
         }
         if (proved.isEmpty()) {
-            readAnew(caller, bucket, reference).close();
+            fetch.readAnew(reference, MAX_DEPTH).close();
             proved =
                     forms.lastSeen(bucket, reference.key())
                             .flatMap(now -> forms.proved(bucket, reference, now));
         }
         Optional<ReferenceKey> base = proved.flatMap(Proved::base).flatMap(ReferenceKey::parse);
         if (base.isPresent()) {
-            requireSound(caller, bucket, base.get(), Optional.empty(), depth - 1);
+            requireSound(fetch, caller, bucket, base.get(), Optional.empty(), depth - 1);
         }
     }
 
@@ -400,7 +474,7 @@ public final class ReferenceStore {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has MD5", e);
         } catch (IOException e) {
-            if (plain(reference.sha256(), e) instanceof MissingReferenceException) {
+            if (ReferenceFetch.plain(reference.sha256(), e) instanceof MissingReferenceException) {
                 return Optional.empty();
             }
             throw e;
@@ -410,279 +484,12 @@ public final class ReferenceStore {
     /** From the store, whatever is in the cache; that stays if what comes is wrong. */
     private CachedReference readAnew(Caller caller, String bucket, ReferenceKey reference)
             throws IOException {
-        return recorded(
-                caller,
-                bucket,
-                reference.sha256(),
-                reference.size(),
-                reference.key(),
-                MAX_DEPTH,
-                source -> cache.fetchAnew(reference.sha256(), reference.size(), source));
+        return fetch(caller, bucket).readAnew(reference, MAX_DEPTH);
     }
 
     /** Forgets the local copy. */
     public void discard(String sha256) throws IOException {
         cache.discard(sha256);
-    }
-
-    private CachedReference open(
-            Caller caller, String bucket, String sha256, long size, String key, int depth)
-            throws IOException {
-        requireDepth(sha256, key, depth);
-        if (storeReads.isPresent()) {
-            Optional<CachedReference> read =
-                    storeReads
-                            .get()
-                            .once(
-                                    bucket,
-                                    key,
-                                    () ->
-                                            recorded(
-                                                    caller,
-                                                    bucket,
-                                                    sha256,
-                                                    size,
-                                                    key,
-                                                    depth,
-                                                    source ->
-                                                            cache.fetchAnew(sha256, size, source)));
-            if (read.isPresent()) {
-                return read.get();
-            }
-        }
-        return recorded(
-                caller,
-                bucket,
-                sha256,
-                size,
-                key,
-                depth,
-                source -> cache.open(sha256, size, source));
-    }
-
-    private static void requireDepth(String sha256, String key, int depth)
-            throws CorruptReferenceException {
-        if (depth == 0) {
-            throw new CorruptReferenceException(
-                    sha256,
-                    "reference "
-                            + key
-                            + " is more than "
-                            + MAX_DEPTH
-                            + " deltas away from its content",
-                    new IOException("references that lead to references"));
-        }
-    }
-
-    /** How the cache is asked for a reference. */
-    @FunctionalInterface
-    private interface Opening {
-        CachedReference open(ReferenceCache.Source source) throws IOException;
-    }
-
-    /** Opens a reference and notes, if it came from the store, the form that it has there: its content has been proved right. */
-    private CachedReference recorded(
-            Caller caller,
-            String bucket,
-            String sha256,
-            long size,
-            String key,
-            int depth,
-            Opening opening)
-            throws IOException {
-        AtomicReference<@Nullable Fetched> fetched = new AtomicReference<>();
-        CachedReference reference =
-                twice(
-                        sha256,
-                        () ->
-                                opening.open(file ->
-                                        fetched.set(
-                                                fetch(
-                                                        caller, bucket, sha256, size, key, file,
-                                                        depth))));
-        Fetched from = fetched.get();
-        if (from != null) {
-            forms.prove(bucket, from.reference(), from.form(), from.base());
-        }
-        return reference;
-    }
-
-    /**
-     * What came from the store.
-     *
-     * @param base key of the reference that it was a delta to
-     */
-    private record Fetched(ReferenceKey reference, Form form, Optional<String> base) {}
-
-    /** What comes damaged may have been damaged on its way: it is asked for once more before the reference is called damaged. */
-    private static CachedReference twice(String sha256, StoreReads.Reading reading)
-            throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return reading.read();
-            } catch (IOException e) {
-                IOException failure = plain(sha256, e);
-                if (attempt == 2 || !(failure instanceof CorruptReferenceException)) {
-                    throw failure;
-                }
-                LOG.debug("a reference came damaged and is fetched again", failure);
-            }
-        }
-    }
-
-    private Fetched fetch(
-            Caller caller,
-            String bucket,
-            String sha256,
-            long size,
-            String key,
-            Path file,
-            int depth)
-            throws IOException {
-        Optional<ReferenceKey> named =
-                ReferenceKey.parse(key)
-                        .filter(parsed -> parsed.sha256().equals(sha256) && parsed.size() == size);
-        if (named.isEmpty()) {
-            throw new MissingReferenceException(
-                    sha256,
-                    "reference "
-                            + sha256
-                            + " is needed, but the delta file does not say where it is"
-                            + (key.isEmpty() ? "" : " (\"" + key + "\" is no reference's key)"));
-        }
-        ReferenceKey stored = named.get();
-        Optional<Form> form = download(caller, bucket, stored, file);
-        for (ReferenceKey other :
-                form.isPresent() ? List.<ReferenceKey>of() : sameContent(caller, bucket, stored)) {
-            form = download(caller, bucket, other, file);
-            if (form.isPresent()) {
-                stored = other;
-                break;
-            }
-        }
-        if (form.isEmpty()) {
-            throw new MissingReferenceException(
-                    sha256, "reference " + sha256 + " is missing (expected at " + key + ")");
-        }
-        return new Fetched(
-                stored, form.get(), unpackDelta(caller, bucket, stored.key(), file, depth));
-    }
-
-    /** Another generation of the same content does as well; the latest first. */
-    private List<ReferenceKey> sameContent(Caller caller, String bucket, ReferenceKey missing) {
-        String prefix = ReferenceKey.listPrefix(missing.deltaspaceId()) + missing.sha256() + ".";
-        return listPrefix(caller, bucket, prefix).stream()
-                .map(ListedReference::key)
-                .filter(each -> each.size() == missing.size() && !each.equals(missing))
-                .sorted(Comparator.comparingInt(ReferenceKey::generation).reversed())
-                .toList();
-    }
-
-    /** The form that the reference has in the store, and all of it in the file; empty when there is none. */
-    private Optional<Form> download(Caller caller, String bucket, ReferenceKey key, Path file)
-            throws IOException {
-        ResponseTransformer<GetObjectResponse, Transfer> toFile =
-                (response, in) -> transfer(response, in, file);
-        for (int attempt = 1; ; attempt++) {
-            Transfer transfer;
-            try {
-                transfer =
-                        backend.getObject(
-                                ObjectAddress.of(caller, bucket, key.key(), null).get().build(),
-                                toFile);
-            } catch (S3Exception e) {
-                if (S3Errors.isAbsent(e)) {
-                    return Optional.empty();
-                }
-                if (S3Errors.isDamaged(e)) {
-                    throw new CorruptReferenceException(key.sha256(), Reason.of(e), e);
-                }
-                throw e;
-            }
-            if (transfer.isWhole()) {
-                return Optional.of(new Form(transfer.etag(), transfer.written()));
-            }
-            if (attempt == TRANSFER_TRIES) {
-                throw new IOException(
-                        "the store sent "
-                                + transfer.written()
-                                + " of "
-                                + transfer.announced()
-                                + " bytes of reference "
-                                + key.key());
-            }
-        }
-    }
-
-    /** What came of a body, of which so much was announced; negative when the store did not say. */
-    private record Transfer(String etag, long written, long announced) {
-        boolean isWhole() {
-            return announced < 0 || written == announced;
-        }
-    }
-
-    private static Transfer transfer(GetObjectResponse response, AbortableInputStream in, Path file)
-            throws IOException {
-        long announced = response.contentLength() == null ? -1 : response.contentLength();
-        long written = 0;
-        try (OutputStream out = Files.newOutputStream(file)) {
-            byte[] buffer = new byte[BUFFER];
-            for (int count = read(in, buffer); count > 0; count = read(in, buffer)) {
-                out.write(buffer, 0, count);
-                written += count;
-            }
-        }
-        return new Transfer(ETags.plain(response.eTag()), written, announced);
-    }
-
-    /** A connection that breaks off is the end of what has come. */
-    private static int read(InputStream in, byte[] buffer) {
-        try {
-            return in.read(buffer);
-        } catch (IOException lost) {
-            LOG.debug("the body of a reference broke off", lost);
-            return -1;
-        }
-    }
-
-    /**
-     * Rebuilds a reference that came as a delta file, and returns the key of the one that it is a delta to. A raw reference never begins as
-     * a delta file does: such payloads are not eligible.
-     */
-    private Optional<String> unpackDelta(
-            Caller caller, String bucket, String key, Path file, int depth) throws IOException {
-        if (!DeltaFile.isDelta(firstBytes(file))) {
-            return Optional.empty();
-        }
-        Optional<String> baseKey;
-        Path rebuilt = folder.newFile();
-        try {
-            try (Content stored = Content.of(file);
-                    DeltaFile delta =
-                            DeltaFile.open(stored).withTemporaryFolder(folder.directory());
-                    CachedReferenceContent base = base(caller, bucket, delta.header(), depth);
-                    InputStream target = delta.target(base.content())) {
-                Files.copy(target, rebuilt);
-                baseKey = delta.header().reference().map(DeltaHeader.ReferenceId::key);
-            }
-            Files.move(rebuilt, file, StandardCopyOption.REPLACE_EXISTING);
-            return baseKey;
-        } catch (CorruptDeltaException e) {
-            throw new CorruptReferenceException(
-                    sha256(key), "reference " + key + " is damaged: " + Reason.of(e), e);
-        } finally {
-            folder.delete(rebuilt);
-        }
-    }
-
-    private CachedReferenceContent base(Caller caller, String bucket, DeltaHeader header, int depth)
-            throws IOException {
-        if (header.reference().isEmpty()) {
-            return CachedReferenceContent.none();
-        }
-        DeltaHeader.ReferenceId base = header.reference().get();
-        return CachedReferenceContent.of(
-                open(caller, bucket, base.sha256(), base.size(), base.key(), depth - 1));
     }
 
     private List<ListedReference> listPrefix(Caller caller, String bucket, String prefix) {
@@ -733,29 +540,5 @@ public final class ReferenceStore {
 
     private static Instant written(S3Object object) {
         return object.lastModified() == null ? Instant.EPOCH : object.lastModified();
-    }
-
-    private static String sha256(String key) {
-        return ReferenceKey.parse(key).map(ReferenceKey::sha256).orElse(key);
-    }
-
-    private static byte[] firstBytes(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return in.readNBytes(DeltaFile.MAGIC_LENGTH);
-        }
-    }
-
-    /** The cache may say in its own words what failed in the middle of its work. */
-    private static IOException plain(String sha256, IOException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof MissingReferenceException
-                    || cause instanceof CorruptReferenceException) {
-                return (IOException) cause;
-            }
-            if (cause instanceof WrongContentException) {
-                return new CorruptReferenceException(sha256, Reason.of(cause), failure);
-            }
-        }
-        return failure;
     }
 }

@@ -6,6 +6,8 @@ import io.deltaglider.delta.sketch.Sketch;
 import io.deltaglider.delta.sketch.Sketcher;
 import io.deltaglider.engine.deltaspace.Deltaspace;
 import io.deltaglider.engine.failure.Reason;
+import io.deltaglider.engine.growth.GrowthRule;
+import io.deltaglider.engine.layout.Lineage;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.reference.CachedReferenceContent;
@@ -14,6 +16,7 @@ import io.deltaglider.engine.reference.ContentIndex;
 import io.deltaglider.engine.reference.ContentIndex.Found;
 import io.deltaglider.engine.reference.CorruptReferenceException;
 import io.deltaglider.engine.reference.Encryption;
+import io.deltaglider.engine.reference.Family;
 import io.deltaglider.engine.reference.Freshness;
 import io.deltaglider.engine.reference.ListedReference;
 import io.deltaglider.engine.reference.MissingReferenceException;
@@ -31,15 +34,20 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 
 /**
  * Makes the delta of an object: against the reference of its deltaspace that fits best, against itself as a new reference
- * where none fits, and, where one fits but poorly, against itself as a new reference that is a delta to that one.
+ * where none fits, and, where later versions will want it as their base, against itself as a new reference that is a delta to one that is
+ * there ({@link GrowthRule} says to which).
  */
 final class DeltaPlanner {
     private static final Logger LOG = LoggerFactory.getLogger(DeltaPlanner.class);
@@ -50,11 +58,20 @@ final class DeltaPlanner {
     /** Up to this agreement a reference is another kind of thing, of which new kinds of objects may make their own. */
     private static final int OTHER_KIND = Sketch.SLOTS / 10;
 
-    /** A reference higher up may make the delta so many times larger, when only that keeps the depth in bounds. */
-    private static final int SHALLOWER_COST = 2;
+    /** So many references that stand alone in a deltaspace are a matter of course. */
+    private static final int ROOTS = 16;
 
-    /** A delta larger than this share is not kept as one when a new reference would do. */
-    private static final double POOR = 0.3;
+    /** Where references of a deltaspace come to nothing, one object of so many may still found another family. */
+    private static final int SELDOM = 16;
+
+    /** What a delta takes that only says which reference it means, give or take a few bytes. */
+    private static final int POINTER = 260;
+
+    /** Objects of no more bytes than this are encoded once more where that may spare them a reference. */
+    private static final int CHEAP = 8 << 20;
+
+    /** A delta to the reference that stands alone may be so many times larger where a version begins its family anew. */
+    private static final double AT_THE_ROOT = 1.5;
 
     /** Bytes from which it is worth a thread to do two things at once; far more than any delta to itself takes. */
     private static final long LARGE = 1 << 20;
@@ -97,6 +114,7 @@ final class DeltaPlanner {
             Target target,
             String space,
             List<ListedReference> own,
+            Family family,
             Optional<Sketch> sketch,
             FirstWriters.Turn turn,
             long listedAt) {
@@ -104,16 +122,20 @@ final class DeltaPlanner {
             return target.bytes().size();
         }
 
-        boolean hasRoomFor(Growth growth) {
-            return ReferenceChooser.latest(own).size() < growth.maxReferences();
+        Instant now() {
+            return Instant.ofEpochMilli(listedAt);
         }
 
-        boolean hasRoomForRoot(Growth growth) {
-            long roots =
-                    ReferenceChooser.latest(own).stream()
-                            .filter(each -> each.key().depth() == 0)
-                            .count();
-            return hasRoomFor(growth) && roots < growth.maxRoots();
+        /**
+         * Whether an object that nothing fits may become a reference. Where all are unlike each other, such references are of no use; but what comes may be the
+         * first of many versions, so that there is never an end to it.
+         */
+        boolean mayFound() {
+            long roots = family.roots();
+            long others = family.size() - roots;
+            return roots < ROOTS
+                    || others >= roots
+                    || Integer.parseInt(target.bytes().sha256(), 0, 4, 16) % SELDOM == 0;
         }
     }
 
@@ -132,7 +154,9 @@ final class DeltaPlanner {
             boolean alone = turn.isSettled() || policy.deltaspace().isPresent();
             Nearby listed =
                     alone
-                            ? new Nearby(references.list(target.caller(), bucket, space), List.of())
+                            ? new Nearby(
+                                    references.listNewest(target.caller(), bucket, space),
+                                    List.of())
                             : references.listNearby(
                                     target.caller(), bucket, space, deltaspace.groupId());
             if (!listed.own().isEmpty()) {
@@ -145,13 +169,16 @@ final class DeltaPlanner {
                                     each -> chooser.choose(each, sha256, Optional.empty()).stream())
                             .filter(each -> each.key().sha256().equals(sha256))
                             .findFirst();
+            Family family = new Family(listed.own());
             if (same.isPresent()
                     && references.isSound(
                             target.caller(), bucket, same.get().key(), target.bytes().md5())) {
-                return Optional.of(pointTo(target, same.get().key(), Optional.empty(), listedAt));
+                ReferenceKey key = same.get().key();
+                return Optional.of(
+                        pointTo(target, key, Optional.empty(), family.ancestors(key), listedAt));
             }
             Optional<Sketch> sketch = sketch(target);
-            Plan plan = new Plan(target, space, listed.own(), sketch, turn, listedAt);
+            Plan plan = new Plan(target, space, listed.own(), family, sketch, turn, listedAt);
             List<Candidate> own = chooser.choose(listed.own(), sha256, sketch);
             return own.isEmpty() ? first(plan, listed.others()) : next(plan, own);
         }
@@ -162,68 +189,121 @@ final class DeltaPlanner {
         List<Candidate> neighbours =
                 chooser.choose(others, plan.target().bytes().sha256(), plan.sketch()).stream()
                         .filter(each -> each.agreement().orElse(0) >= NEIGHBOUR)
-                        .filter(each -> each.key().depth() < policy.growth().maxDepth())
+                        .filter(each -> each.key().depth() < policy.growth().rule().maxDepth())
                         .toList();
         if (!neighbours.isEmpty()) {
-            Trials.Outcome outcome = trials.run(plan.target(), neighbours);
+            Trials.Outcome outcome = trials.run(plan.target(), neighbours, plan.family());
             if (outcome.best().isPresent()) {
-                return promote(plan, outcome.best().get());
+                return promote(plan, outcome.best().get(), Lineage.FOUNDER);
             }
         }
         return newReference(plan);
     }
 
     private Optional<Prepared> next(Plan plan, List<Candidate> candidates) throws IOException {
-        Growth growth = policy.growth();
-        Trials.Outcome outcome = trials.run(plan.target(), candidates);
+        Optional<Prepared> leaf = smallLeaf(plan, candidates.getFirst());
+        if (leaf.isPresent()) {
+            return leaf;
+        }
+        List<Candidate> bases = bases(plan, candidates);
+        Trials.Outcome outcome =
+                trials.run(plan.target(), bases.isEmpty() ? candidates : bases, plan.family());
         if (outcome.best().isEmpty()) {
             boolean another =
                     candidates.stream()
                             .allMatch(each ->
                                     each.agreement().isPresent()
                                             && each.agreement().getAsInt() <= OTHER_KIND);
-            return !outcome.usable() || (another && plan.hasRoomForRoot(growth))
+            return !outcome.usable() || (another && plan.mayFound())
                     ? newReference(plan)
                     : elsewhere(plan);
         }
         Trial best = outcome.best().get();
-        if (!growth.isLarge(best.file().size(), plan.size()) || !plan.hasRoomFor(growth)) {
+        if (bases.isEmpty() || !GrowthRule.isWorthAReference(best.file().size(), POINTER)) {
             return Optional.of(leaf(plan, best));
         }
-        return best.reference().depth() < growth.maxDepth()
-                ? promote(plan, best)
-                : tooDeep(plan, best, candidates);
+        if (GrowthRule.isNewBeginning(best.file().size(), plan.size())) {
+            return beginAnew(plan, best);
+        }
+        return promote(plan, best, ordinal(plan, best.reference()));
     }
 
-    /** The best reference is as deep as any may be: promotes against a shallower one, or the whole object, or not at all. */
-    private Optional<Prepared> tooDeep(Plan plan, Trial best, List<Candidate> candidates)
-            throws IOException {
-        long limit = SHALLOWER_COST * best.file().size();
-        Optional<Candidate> shallower =
-                candidates.stream()
-                        .filter(each -> each.key().depth() < policy.growth().maxDepth())
-                        .filter(each -> !each.isUnrelated())
-                        .findFirst();
-        Optional<Trial> trial = Optional.empty();
+    /**
+     * The references to which the object may be a delta if it becomes one itself, in place of those that it is most like. Each is tried as if
+     * it were that: what the two have in common shows in a delta, even where a sketch sees no more of it.
+     */
+    private List<Candidate> bases(Plan plan, List<Candidate> candidates) {
+        GrowthRule rule = policy.growth().rule();
+        Set<ReferenceKey> seen = new HashSet<>();
+        return candidates.stream()
+                .flatMap(each ->
+                        plan.family().member(each.key()).flatMap(rule::base).stream()
+                                .map(base -> new Candidate(base.key(), each.agreement())))
+                .filter(each -> seen.add(each.key()))
+                .toList();
+    }
+
+    /**
+     * Where the nearest reference may have no more children, a small object is tried against it all the same: if it has hardly changed, it
+     * need not become a reference.
+     */
+    private Optional<Prepared> smallLeaf(Plan plan, Candidate nearest) throws IOException {
+        boolean open =
+                plan.family()
+                        .member(nearest.key())
+                        .filter(policy.growth().rule()::isOpen)
+                        .isPresent();
+        if (open || plan.size() > CHEAP || nearest.isUnrelated()) {
+            return Optional.empty();
+        }
+        try {
+            Optional<Trial> trial =
+                    trials.encode(plan.target(), nearest.key(), 2 * POINTER, plan.family());
+            return trial.isPresent() ? Optional.of(leaf(plan, trial.get())) : Optional.empty();
+        } catch (MissingReferenceException | CorruptReferenceException e) {
+            LOG.debug("a reference is passed over", e);
+            return Optional.empty();
+        }
+    }
+
+    private static int ordinal(Plan plan, ReferenceKey base) {
+        return plan.family().member(base).map(GrowthRule::ordinal).orElse(Lineage.FOUNDER);
+    }
+
+    /**
+     * So much is new that all that comes after will be like this version, and unlike those before: it gets a place near the root of
+     * its family, from where there is room for many, if that costs little more. Takes over the trial.
+     */
+    private Optional<Prepared> beginAnew(Plan plan, Trial best) throws IOException {
+        if (best.reference().depth() == 0) {
+            return promote(plan, best, Lineage.FOUNDER);
+        }
+        List<ReferenceKey> ancestors = plan.family().ancestors(best.reference());
+        if (ancestors.isEmpty()) {
+            return promote(plan, best, ordinal(plan, best.reference()));
+        }
+        Optional<Trial> atTheRoot = Optional.empty();
         boolean kept = false;
         try {
-            if (shallower.isPresent()) {
-                trial = trials.encode(plan.target(), shallower.get().key(), limit);
-            }
-            boolean poor = best.file().size() > POOR * plan.size();
-            if (trial.isEmpty() && !(poor && plan.hasRoomForRoot(policy.growth()))) {
-                kept = true;
-                return Optional.of(leaf(plan, best));
-            }
+            long limit = (long) (AT_THE_ROOT * best.file().size());
+            atTheRoot =
+                    trials.encode(
+                            plan.target(),
+                            ancestors.getLast(),
+                            Math.min(limit, policy.sizeLimit(plan.size())),
+                            plan.family());
+            kept = atTheRoot.isEmpty();
         } catch (MissingReferenceException | CorruptReferenceException e) {
+            LOG.debug("a reference is passed over", e);
             kept = true;
-            return Optional.of(leaf(plan, best));
         } finally {
             if (!kept) {
                 best.close();
             }
         }
-        return trial.isPresent() ? promote(plan, trial.get()) : newReference(plan);
+        return atTheRoot.isPresent()
+                ? promote(plan, atTheRoot.get(), Lineage.FOUNDER)
+                : promote(plan, best, ordinal(plan, best.reference()));
     }
 
     /** The object points to a reference that is there. Takes over the trial. */
@@ -237,7 +317,8 @@ final class DeltaPlanner {
                     trial.reference(),
                     Optional.empty(),
                     trial.file(),
-                    DeltaDescription.of(trial.header()),
+                    DeltaDescription.of(trial.header(), trial.reference()),
+                    plan.family().ancestors(trial.reference()),
                     plan.listedAt());
         } finally {
             if (!done) {
@@ -249,11 +330,17 @@ final class DeltaPlanner {
     /**
      * The delta becomes a reference, to which the object points. The reference is complete before anything points to it, and its
      * base is known to be one a minute at most before it is written. Takes over the trial.
+     *
+     * @param ordinal which child of the trial's reference it is
      */
-    private Optional<Prepared> promote(Plan plan, Trial trial) throws IOException {
+    private Optional<Prepared> promote(Plan plan, Trial trial, int ordinal) throws IOException {
         try (trial) {
             trial.prove(plan.target());
-            ReferenceKey key = key(plan).withDepth(trial.reference().depth() + 1);
+            ReferenceKey base = trial.reference();
+            int depth = base.depth() + 1;
+            boolean landmark = ordinal == Lineage.FOUNDER || GrowthRule.isLandmark(depth, ordinal);
+            ReferenceKey key =
+                    key(plan).at(depth, Lineage.child(plan.now(), landmark, ordinal, base));
             return unlessElsewhere(plan, key, trial.file().size(), () -> promote(plan, key, trial));
         }
     }
@@ -262,15 +349,19 @@ final class DeltaPlanner {
             throws IOException {
         Target target = plan.target();
         ReferenceKey base = trial.reference();
+        List<ReferenceKey> ancestors = new ArrayList<>(plan.family().ancestors(base));
+        ancestors.addFirst(base);
         Optional<Prepared> prepared =
-                worthwhile(target, pointTo(target, key, Optional.of(base), plan.listedAt()));
+                worthwhile(
+                        target,
+                        pointTo(target, key, Optional.of(base), ancestors, plan.listedAt()));
         if (prepared.isEmpty()) {
             return prepared;
         }
         boolean written = false;
         try {
             requireFresh(target, base, plan.listedAt());
-            writeDelta(target, key, trial.file(), trial.header());
+            writeDelta(target, key, trial.file(), trial.header(), base);
             written = true;
         } finally {
             if (!written) {
@@ -280,13 +371,14 @@ final class DeltaPlanner {
         return prepared;
     }
 
-    private void writeDelta(Target target, ReferenceKey key, Spool file, DeltaHeader header) {
+    private void writeDelta(
+            Target target, ReferenceKey key, Spool file, DeltaHeader header, ReferenceKey base) {
         references.writeDelta(
                 target.caller(),
                 target.request().bucket(),
                 key,
                 file,
-                DeltaDescription.of(header),
+                DeltaDescription.of(header, base),
                 Encryption.of(target.request()));
     }
 
@@ -349,10 +441,11 @@ final class DeltaPlanner {
         Target target = plan.target();
         ReferenceKey base = found.key();
         if (base.deltaspaceId().equals(plan.space())
-                || base.depth() >= policy.growth().maxDepth()) {
-            return Optional.of(pointTo(target, base, Optional.empty(), plan.listedAt()));
+                || base.depth() >= policy.growth().rule().maxDepth()) {
+            return Optional.of(pointTo(target, base, Optional.empty(), List.of(), plan.listedAt()));
         }
-        ReferenceKey own = key.withDepth(base.depth() + 1);
+        ReferenceKey own =
+                key.at(base.depth() + 1, Lineage.child(plan.now(), true, Lineage.FOUNDER, base));
         return Optional.of(
                 pointWhileWriting(
                         target,
@@ -363,7 +456,7 @@ final class DeltaPlanner {
                             DeltaHeader header = header(target, Optional.of(base));
                             try (Spool file = maker.point(target.bytes(), header)) {
                                 requireFresh(target, base, found.seenAt());
-                                writeDelta(target, own, file, header);
+                                writeDelta(target, own, file, header, base);
                             }
                         }));
     }
@@ -379,7 +472,12 @@ final class DeltaPlanner {
         return found.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        pointTo(target, found.get().key(), Optional.empty(), plan.listedAt()));
+                        pointTo(
+                                target,
+                                found.get().key(),
+                                Optional.empty(),
+                                List.of(),
+                                plan.listedAt()));
     }
 
     /** An object may be smaller than what it takes to point to its bytes. */
@@ -400,10 +498,9 @@ final class DeltaPlanner {
         ReferenceKey next =
                 nextGeneration(
                         leaving,
-                        references.list(
-                                target.caller(),
-                                target.request().bucket(),
-                                leaving.deltaspaceId()));
+                        references.listNewest(
+                                target.caller(), target.request().bucket(), leaving.deltaspaceId()),
+                        Lineage.founder(Instant.ofEpochMilli(listedAt)));
         if (leaving.sha256().equals(target.bytes().sha256())) {
             return newReference(target, next, listedAt);
         }
@@ -428,7 +525,8 @@ final class DeltaPlanner {
                                     next,
                                     Optional.empty(),
                                     file,
-                                    DeltaDescription.of(header),
+                                    DeltaDescription.of(header, next),
+                                    List.of(),
                                     listedAt));
         }
     }
@@ -444,7 +542,8 @@ final class DeltaPlanner {
      * Nobody may use the name of a reference again that has been retired, even if only its marker is left of it. One that is there
      * already will do if it depends on nothing.
      */
-    private static ReferenceKey nextGeneration(ReferenceKey leaving, List<ListedReference> listed) {
+    private static ReferenceKey nextGeneration(
+            ReferenceKey leaving, List<ListedReference> listed, Lineage lineage) {
         List<ListedReference> same =
                 listed.stream()
                         .filter(each -> each.key().sha256().equals(leaving.sha256()))
@@ -464,7 +563,7 @@ final class DeltaPlanner {
                 .map(ListedReference::key)
                 .filter(key -> key.generation() == last && last > leaving.generation())
                 .findFirst()
-                .orElseGet(() -> highest.nextGeneration().withDepth(0));
+                .orElseGet(() -> highest.nextGeneration().at(0, lineage));
     }
 
     /**
@@ -479,7 +578,7 @@ final class DeltaPlanner {
                             target, key, Optional.empty(), chosenAt, () -> writeRoot(target, key)));
         }
         Optional<Prepared> prepared =
-                worthwhile(target, pointTo(target, key, Optional.empty(), chosenAt));
+                worthwhile(target, pointTo(target, key, Optional.empty(), List.of(), chosenAt));
         boolean written = false;
         try {
             if (prepared.isPresent()) {
@@ -506,7 +605,8 @@ final class DeltaPlanner {
             Writing writing)
             throws IOException {
         FutureTask<Prepared> pointing =
-                new FutureTask<>(() -> pointTo(target, key, base, chosenAt));
+                new FutureTask<>(() ->
+                        pointTo(target, key, base, base.map(List::of).orElse(List.of()), chosenAt));
         Thread.ofPlatform().daemon().name("delta-pointer").start(pointing);
         boolean written = false;
         try {
@@ -571,14 +671,20 @@ final class DeltaPlanner {
     }
 
     /** The delta of an object to a reference of its own bytes. */
-    Prepared pointTo(Target target, ReferenceKey key, Optional<ReferenceKey> base, long chosenAt)
+    Prepared pointTo(
+            Target target,
+            ReferenceKey key,
+            Optional<ReferenceKey> base,
+            List<ReferenceKey> ancestors,
+            long chosenAt)
             throws IOException {
         DeltaHeader header = header(target, Optional.of(key));
         return new Prepared(
                 key,
                 base,
                 maker.point(target.bytes(), header),
-                DeltaDescription.of(header),
+                DeltaDescription.of(header, key),
+                ancestors,
                 chosenAt);
     }
 
@@ -602,34 +708,40 @@ final class DeltaPlanner {
         }
     }
 
+    /** Where a reference is named, an ETag that is the MD5 need not be said twice. */
     static DeltaHeader header(Target target, Optional<ReferenceKey> reference) {
         Spool bytes = target.bytes();
+        boolean said = reference.isPresent() && target.etag().equals(bytes.md5());
         return new DeltaHeader(
                 bytes.size(),
                 bytes.sha256(),
                 bytes.md5(),
-                target.etag(),
+                said ? "" : target.etag(),
                 target.contentType().orElse(""),
-                reference.map(
-                        key -> new DeltaHeader.ReferenceId(key.sha256(), key.size(), key.key())));
+                reference.map(key ->
+                        new DeltaHeader.ReferenceId(key.sha256(), key.size(), key.locator())));
     }
 
-    /** One that is listed under the same content and was passed over is damaged: its key is taken for good. */
+    /**
+     * Of a reference that stands alone. One that is listed under the same content and was passed over is damaged: its key is taken for
+     * good.
+     */
     private static ReferenceKey key(Plan plan) {
         Spool bytes = plan.target().bytes();
-        return plan.own().stream()
-                .map(ListedReference::key)
-                .filter(key -> key.sha256().equals(bytes.sha256()))
-                .max((one, other) -> Integer.compare(one.generation(), other.generation()))
-                .map(ReferenceKey::nextGeneration)
-                .map(key -> key.withDepth(0))
-                .orElseGet(() ->
-                        new ReferenceKey(
-                                plan.space(),
-                                bytes.sha256(),
-                                0,
-                                bytes.size(),
-                                0,
-                                plan.sketch().map(Sketch::text).orElse(ReferenceKey.NO_SKETCH)));
+        int generation =
+                plan.own().stream()
+                        .map(ListedReference::key)
+                        .filter(key -> key.sha256().equals(bytes.sha256()))
+                        .mapToInt(key -> key.nextGeneration().generation())
+                        .max()
+                        .orElse(0);
+        return new ReferenceKey(
+                plan.space(),
+                Optional.of(Lineage.founder(plan.now())),
+                bytes.sha256(),
+                generation,
+                bytes.size(),
+                0,
+                plan.sketch().map(Sketch::text).orElse(ReferenceKey.NO_SKETCH));
     }
 }

@@ -235,6 +235,11 @@ final class DeltaWriter {
             return StoredMetadata.ofDelta(
                             target.request().metadata(), held.orElseThrow().description())
                     .flatMap(this::dated)
+                    .map(metadata ->
+                            StoredMetadata.withAncestors(
+                                    metadata,
+                                    held.orElseThrow().reference(),
+                                    held.orElseThrow().ancestors()))
                     .map(metadata -> StoredRequests.delta(target.request(), metadata));
         }
 

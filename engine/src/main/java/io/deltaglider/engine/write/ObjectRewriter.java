@@ -17,6 +17,7 @@ import io.deltaglider.engine.spool.Spool;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -99,23 +100,28 @@ public final class ObjectRewriter {
                 target.request().bucket(),
                 key,
                 delta,
-                DeltaDescription.of(header),
+                DeltaDescription.of(header, base),
                 Encryption.of(target.request()));
     }
 
     /**
      * Points the object to a reference of its own bytes.
      *
-     * @param base of the reference, where it has one
+     * @param base of the reference, where it has one that was written for this
+     * @param ancestors of the reference, the nearest first
      * @return whether the object was still what the request's condition says
      */
-    public boolean point(Target target, ReferenceKey key, Optional<ReferenceKey> base) {
+    public boolean point(
+            Target target,
+            ReferenceKey key,
+            Optional<ReferenceKey> base,
+            List<ReferenceKey> ancestors) {
         return rewrite(
                 target,
                 () -> {
                     long chosenAt = freshness.now();
                     requireSafe(target, key);
-                    return planner.pointTo(target, key, base, chosenAt);
+                    return planner.pointTo(target, key, base, ancestors, chosenAt);
                 });
     }
 
@@ -124,9 +130,15 @@ public final class ObjectRewriter {
      *
      * @param content of the reference
      * @param delta stays the caller's
+     * @param ancestors of the reference, the nearest first
      * @return whether the object was still what the request's condition says
      */
-    public boolean store(Target target, ReferenceKey reference, Content content, Spool delta) {
+    public boolean store(
+            Target target,
+            ReferenceKey reference,
+            Content content,
+            Spool delta,
+            List<ReferenceKey> ancestors) {
         DeltaHeader header = DeltaPlanner.header(target, Optional.of(reference));
         return rewrite(
                 target,
@@ -138,7 +150,8 @@ public final class ObjectRewriter {
                             reference,
                             Optional.empty(),
                             delta,
-                            DeltaDescription.of(header),
+                            DeltaDescription.of(header, reference),
+                            ancestors,
                             chosenAt);
                 });
     }

@@ -8,6 +8,7 @@ import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.reference.CachedReferenceContent;
 import io.deltaglider.engine.reference.Candidate;
 import io.deltaglider.engine.reference.CorruptReferenceException;
+import io.deltaglider.engine.reference.Family;
 import io.deltaglider.engine.reference.MissingReferenceException;
 import io.deltaglider.engine.reference.ReferenceStore;
 import io.deltaglider.engine.spool.Spool;
@@ -31,8 +32,8 @@ final class Trials {
     /** Sketches that differ by no more than this may have the better reference in second place. */
     private static final int CLOSE = Sketch.SLOTS / 8;
 
-    /** A delta that is as small a part as this of the largest that is not promoted leaves nothing to look for. */
-    private static final int GOOD = 2;
+    /** A delta of no more than this share of its object leaves nothing to look for. */
+    private static final double GOOD = 0.05;
 
     /** Bytes of more bits than this cannot be made much smaller by themselves, whatever they are. */
     private static final double INCOMPRESSIBLE = 7.5;
@@ -59,8 +60,9 @@ final class Trials {
      * Tries one or two.
      *
      * @param candidates best first
+     * @param family of the candidates, as far as it is known
      */
-    Outcome run(Target target, List<Candidate> candidates) throws IOException {
+    Outcome run(Target target, List<Candidate> candidates, Family family) throws IOException {
         Optional<Trial> best = Optional.empty();
         int encodings = 0;
         int passedOver = 0;
@@ -83,7 +85,7 @@ final class Trials {
                                 ? best.get().file().size() - 1
                                 : policy.sizeLimit(target.bytes().size());
                 try {
-                    Optional<Trial> trial = encode(target, candidate.key(), limit);
+                    Optional<Trial> trial = encode(target, candidate.key(), limit, family);
                     encodings++;
                     if (trial.isPresent()) {
                         if (best.isPresent()) {
@@ -113,12 +115,16 @@ final class Trials {
      *
      * @return empty when the delta would be larger than the limit
      */
-    Optional<Trial> encode(Target target, ReferenceKey reference, long limit) throws IOException {
+    Optional<Trial> encode(Target target, ReferenceKey reference, long limit, Family family)
+            throws IOException {
         DeltaHeader header = DeltaPlanner.header(target, Optional.of(reference));
         CachedReferenceContent content =
                 CachedReferenceContent.of(
                         references.openSound(
-                                target.caller(), target.request().bucket(), reference));
+                                target.caller(),
+                                target.request().bucket(),
+                                reference,
+                                family.ancestors(reference)));
         Optional<Spool> file = Optional.empty();
         try {
             file =
@@ -138,7 +144,7 @@ final class Trials {
             return !first.isUnrelated();
         }
         long size = target.bytes().size();
-        boolean good = !policy.growth().isLarge(GOOD * best.get().file().size(), size);
+        boolean good = best.get().file().size() <= GOOD * size;
         return !good
                 && (first.agreement().isEmpty()
                         || second.agreement().isEmpty()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.deltaglider.delta.Content;
 import io.deltaglider.delta.Effort;
 import io.deltaglider.engine.deltaspace.Eligibility;
+import io.deltaglider.engine.growth.GrowthRule;
 import io.deltaglider.engine.write.Growth;
 import io.deltaglider.engine.write.Packing;
 import io.deltaglider.engine.write.WritePolicy;
@@ -75,7 +76,7 @@ class BadSourceTest {
                         0.75,
                         Effort.BALANCED,
                         Optional.empty(),
-                        new Growth(0.1, 3, 100, Packing.NEVER),
+                        new Growth(new GrowthRule(3), Packing.NEVER),
                         5L << 30);
 
         Estimate estimate = new Analyzer(policy).estimate(sources, 1L << 30, _ -> {});

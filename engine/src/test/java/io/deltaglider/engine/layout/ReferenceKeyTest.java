@@ -14,11 +14,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.Optional;
+
 final class ReferenceKeyTest {
     private static final String SPACE = "0123456789abcdef";
     private static final String SHA256 =
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    /** As early builds wrote them. */
     private static final ReferenceKey KEY = new ReferenceKey(SPACE, SHA256, 2, 1048576, 1, "-");
+
+    private static final ReferenceKey FILED =
+            KEY.at(3, new Lineage(500_000, false, 2, "0123456789ab"));
 
     @Test
     void isSpelledAsTheLayoutSays() {
@@ -31,6 +38,34 @@ final class ReferenceKeyTest {
         assertThat(ReferenceKey.parseMarker(KEY.markerKey() + ".retired")).isEmpty();
         assertThat(KEY.key()).startsWith(ReferenceKey.listPrefix(SPACE));
         assertThat(ReferenceKey.listPrefix(SPACE)).isEqualTo(".deltaglider/refs/" + SPACE + "/");
+    }
+
+    @Test
+    void saysWhereItStands() {
+        String rest = SHA256 + ".2.1048576.3.2.0123456789ab.-";
+        assertThat(FILED.id()).isEqualTo(SPACE + "/1f85edf." + rest);
+        assertThat(FILED.at(3, new Lineage(500_001, false, 2, "0123456789ab")).id())
+                .isEqualTo(SPACE + "/1f85ede." + rest)
+                .isLessThan(FILED.id());
+        ReferenceKey landmark = FILED.at(3, new Lineage(1, true, 2, "0123456789ab"));
+        assertThat(landmark.id()).isEqualTo(SPACE + "/0fffffe." + rest).isLessThan(FILED.id());
+        assertThat(landmark.key()).isLessThan(ReferenceKey.newestPrefix(SPACE));
+        assertThat(FILED.key()).startsWith(ReferenceKey.newestPrefix(SPACE));
+        assertThat(ReferenceKey.ofId(landmark.id())).contains(landmark);
+    }
+
+    @Test
+    void isFoundByItsLocator() {
+        assertThat(FILED.locator()).isEqualTo("refs/" + SPACE + "/1f85edf.2.3.2.0123456789ab");
+        ReferenceKey found = ReferenceKey.ofLocator(FILED.locator(), SHA256, 1048576).orElseThrow();
+        assertThat(found.isWhole()).isFalse();
+        assertThat(FILED.isWhole()).isTrue();
+        assertThat(FILED.key()).isEqualTo(found.prefix() + "-");
+        assertThat(ReferenceKey.ofLocator(KEY.locator(), SHA256, 1048576)).contains(KEY);
+        assertThat(ReferenceKey.ofLocator(KEY.locator(), SHA256, 1)).isEmpty();
+        assertThat(ReferenceKey.ofLocator("v1.0/app.zip", SHA256, 1048576)).isEmpty();
+        assertThat(ReferenceKey.ofLocator("", SHA256, 1048576)).isEmpty();
+        assertThat(ReferenceKey.ofLocator("x" + FILED.locator(), SHA256, 1048576)).isEmpty();
     }
 
     @Test
@@ -76,7 +111,22 @@ final class ReferenceKeyTest {
                         sketches)
                 .as((sha, generation, size, depth, sketch) ->
                         new ReferenceKey(
-                                sha.substring(0, 16), sha, generation, size, depth, sketch));
+                                sha.substring(0, 16),
+                                lineage(sha),
+                                sha,
+                                generation,
+                                size,
+                                depth,
+                                sketch));
+    }
+
+    private static Optional<Lineage> lineage(String sha256) {
+        int hour = Integer.parseInt(sha256, 0, 6, 16);
+        return switch (hour % 3) {
+            case 0 -> Optional.empty();
+            case 1 -> Optional.of(new Lineage(hour, true, 0, Lineage.NO_BASE));
+            default -> Optional.of(new Lineage(hour, false, 1 + hour % 99, Lineage.digits(sha256)));
+        };
     }
 
     @ParameterizedTest
@@ -106,7 +156,15 @@ final class ReferenceKeyTest {
                 "S/HH.0.1.0.-",
                 "S//H.0.1.0.-",
                 "S/x/H.0.1.0.-",
-                "S/H/0.1.0.-"
+                "S/H/0.1.0.-",
+                "S/0000000.H.0.1.0.-",
+                "S/H.0.1.0.1.-.-",
+                "S/2000000.H.0.1.0.1.-.-",
+                "S/000000.H.0.1.0.1.-.-",
+                "S/0000000.H.0.1.0.100.-.-",
+                "S/0000000.H.0.1.0.01.-.-",
+                "S/0000000.H.0.1.0.1.0123.-",
+                "S/000000A.H.0.1.0.1.-.-"
             })
     void readsNothingElse(String form) {
         String id = form.replace("S", SPACE).replace("H", SHA256);

@@ -295,17 +295,26 @@ final class Simulation {
             Optional<DeltaHeader.ReferenceId> id = delta.header().reference();
             byte[] reference = new byte[0];
             if (id.isPresent()) {
-                SimulatedS3.Stored there = store.objects.get(id.get().key());
-                if (there == null) {
-                    throw new IOException("its reference is gone");
-                }
-                reference = rebuild(there.bytes());
+                reference = rebuild(referenceBytes(id.get()));
             }
             try (Content base = Content.of(reference);
                     InputStream target = delta.target(base)) {
                 return target.readAllBytes();
             }
         }
+    }
+
+    private byte[] referenceBytes(DeltaHeader.ReferenceId id) throws IOException {
+        ReferenceKey named =
+                ReferenceKey.ofLocator(id.key(), id.sha256(), id.size())
+                        .orElseThrow(() -> new IOException("it names no reference"));
+        return store.objects.entrySet().stream()
+                .filter(each -> each.getKey().startsWith(named.prefix()))
+                .filter(each -> ReferenceKey.parse(each.getKey()).isPresent())
+                .findFirst()
+                .orElseThrow(() -> new IOException("its reference is gone"))
+                .getValue()
+                .bytes();
     }
 
     /** What stays after a few collections that nobody disturbs. */
