@@ -12,9 +12,6 @@ import java.util.List;
 
 /** Where the process starts. */
 public final class Main {
-    /** What a shell says of a process that a closed pipe has ended: 128 and SIGPIPE. */
-    private static final int PIPE_CLOSED = 141;
-
     private Main() {}
 
     public static void main(String[] args) {
@@ -43,7 +40,7 @@ public final class Main {
     /** Whatever became of the command, not all of its results arrived. */
     private static int incomplete(Shell shell, StandardOutput out, int exitCode) {
         if (out.readerHasGone()) {
-            return PIPE_CLOSED;
+            return ExitCode.PIPE_CLOSED;
         }
         shell.err()
                 .println(

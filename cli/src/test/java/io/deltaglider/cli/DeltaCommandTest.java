@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -184,6 +185,30 @@ class DeltaCommandTest {
         }
         assertThat(runner.line("delta decode --ref a d -o /dev/null").exitCode()).isZero();
         assertThat(Files.isRegularFile(Path.of("/dev/null"))).isFalse();
+    }
+
+    @Test
+    void aPipeWhoseReaderGoesAwayEndsTheCommandAsStandardOutputDoes() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        Process mkfifo = startMkfifo(pipe);
+        assumeTrue(mkfifo != null && mkfifo.waitFor() == 0);
+        // Longer than what a pipe takes in before anybody reads.
+        byte[] large = Samples.noise(5, 2_000_000);
+        runner.file("large", large);
+        assertThat(runner.line("delta encode large -o packed").exitCode()).isZero();
+        for (String line : List.of("delta decode packed -o pipe", "delta encode large -o pipe")) {
+            FutureTask<Integer> reader =
+                    new FutureTask<>(() -> {
+                        try (InputStream in = Files.newInputStream(pipe)) {
+                            return in.read();
+                        }
+                    });
+            Thread.ofVirtual().start(reader);
+            Result result = runner.line(line);
+            assertThat(result.exitCode()).as(line).isEqualTo(141);
+            assertThat(result.err()).as(line).endsWith("pipe' any more\n");
+            assertThat(reader.get()).isGreaterThanOrEqualTo(0);
+        }
     }
 
     @Test

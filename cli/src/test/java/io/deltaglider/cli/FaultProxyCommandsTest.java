@@ -237,6 +237,27 @@ class FaultProxyCommandsTest {
                         "\"references_retired\": 0");
     }
 
+    /** Neither does a stranger's word make a bucket sound. */
+    @Test
+    void doctorDoesNotKnowWhatNoObjectHasSaid() throws IOException {
+        for (WireFault fault :
+                List.of(
+                        WireFault.refusal(404, "NoSuchKey"),
+                        WireFault.refusal(403, "AccessDenied"),
+                        WireFault.emptyAnswer(),
+                        new WireFault.Confused())) {
+            CommandRunner runner = fresh("doctor" + fault.hashCode());
+            assertThat(runner.line("doctor bkt").out()).contains("ok       references: ");
+            proxy.fail(each -> each.path().endsWith("/v2/app.bin"), fault);
+            Result result = runner.line("doctor bkt");
+            proxy.heal();
+            assertThat(result.exitCode()).as(fault + result.out()).isEqualTo(1);
+            assertThat(result.out())
+                    .as(fault.toString())
+                    .contains("unknown  references: 1 object cannot be looked at", "v2/app.bin");
+        }
+    }
+
     @Test
     void byChanceNothingAcknowledgedIsLost() throws IOException {
         for (long seed = 1; seed <= 3; seed++) {

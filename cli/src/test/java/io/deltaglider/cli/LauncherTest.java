@@ -126,6 +126,32 @@ class LauncherTest {
                                 + "/cli/target/deltaglider-cli-0.1.0-SNAPSHOT.jar]");
     }
 
+    private Map<String, String> withOptions(String options) {
+        return Map.of("DELTAGLIDER_JAVA_HOME", jdk.toString(), "DELTAGLIDER_JAVA_OPTS", options);
+    }
+
+    @Test
+    void theUsersCollectorAndHeapWin() throws Exception {
+        assertThat(launch(withJdk(), "stats", "b").out())
+                .contains("[-XX:+UseSerialGC]", "[-Xms64m]");
+        for (String collector : List.of("G1", "Z", "Parallel", "Serial")) {
+            String option = "-XX:+Use" + collector + "GC";
+            assertThat(launch(withOptions("-Da=b " + option), "stats", "b").out())
+                    .containsOnlyOnce("GC]")
+                    .contains("[" + option + "]", "[-Da=b]")
+                    .doesNotContain("[-Xms64m]");
+        }
+        for (String heap : List.of("-Xmx64m", "-Xmx127M", "-XX:MaxHeapSize=64m", "-Xmx67108864")) {
+            assertThat(launch(withOptions(heap), "stats", "b").out())
+                    .contains("[" + heap + "]")
+                    .doesNotContain("[-Xms64m]", "MaxNewSize");
+        }
+        assertThat(launch(withOptions("-Xmx1g"), "stats", "b").out()).contains("[-Xms64m]");
+        Result refused = launch(withOptions("-Xmx32m"), "stats", "b");
+        assertThat(refused.exitCode()).isEqualTo(255);
+        assertThat(refused.err()).contains("a heap of 32 MB; the least is -Xmx48m");
+    }
+
     @Test
     void theExitCodeIsThatOfTheCommand() throws Exception {
         assertThat(

@@ -183,4 +183,21 @@ class LossyNamesTest {
         assertThat(keys()).containsExactly("moved/mine", "p/store", "p/x");
         assertThat(runner.line("verify s3://bkt").exitCode()).isZero();
     }
+
+    @Test
+    void aKeyThatIsAFolderOfAnotherIsToldByName() throws IOException {
+        put("m/a", "file");
+        put("m/a/x", "below");
+        for (String line : List.of("cp -r s3://bkt/m/ tree", "sync s3://bkt/m/ synced")) {
+            Result result = runner.line(line);
+            assertThat(result.exitCode()).as(line).isEqualTo(1);
+            assertThat(result.err())
+                    .as(line)
+                    .contains("s3://bkt/m/a/x to ")
+                    .contains(" s3://bkt/m/a goes to a file where this one needs a folder")
+                    .doesNotContain(".tmp");
+        }
+        assertThat(directory.resolve("tree/a")).hasContent("file");
+        assertThat(directory.resolve("synced/a")).hasContent("file");
+    }
 }

@@ -168,6 +168,8 @@ class MessagesTest {
                         "verify -r s3://bkt/",
                         "stats bkt --no-cache",
                         "optimize s3://bkt/",
+                        "analyze s3://bkt/",
+                        "cp app-2.bin s3://bkt/v3/app.bin",
                         "purge bkt --grace 1h",
                         "doctor bkt");
         int round = 0;

@@ -88,7 +88,7 @@ class ServerCommandsTest {
                     bad level      | ls                       | 253 | Bad value for DG_LOG_LEVEL "loud"
                     usage          | ls --endpoint-url foo    | 252 | Bad value for --endpoint-url "foo"
                     usage          | ls --max-ratio 2         | 252 | Bad value for --max-ratio "2.0"
-                    usage          | ls --max-ratio NaN       | 252 | 'NaN' is not a number
+                    usage          | ls --max-ratio NaN       | 252 | is not a number
                     usage          | ls --max-ratio half      | 252 | --max-ratio
                     usage          | ls --region              | 252 | --region
                     usage          | ls --store x --endpoint-url http://h | 252 | exclude each other

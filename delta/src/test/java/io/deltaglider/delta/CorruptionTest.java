@@ -10,13 +10,22 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 /** Damaged delta files give an error that says so, or the right bytes; never others. */
 class CorruptionTest {
     private static final byte[] REFERENCE = bytes(9000, 1);
     private static final byte[] TARGET = target();
-    private static final byte[] DELTA = delta();
+    private static final byte[] DELTA = delta(TARGET);
+    private static final byte[] LITTLE_CHANGED = littleChanged();
+
+    /** A delta file, and what it stands for. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Sample(byte[] delta, byte[] target) {}
+
+    private static final Sample IN_SECTIONS = new Sample(DELTA, TARGET);
+    private static final Sample MODELLED = new Sample(delta(LITTLE_CHANGED), LITTLE_CHANGED);
 
     private static byte[] bytes(int length, long seed) {
         byte[] bytes = new byte[length];
@@ -35,12 +44,21 @@ class CorruptionTest {
         return target;
     }
 
-    private static byte[] delta() {
+    private static byte[] delta(byte[] target) {
         try {
-            return Codec.encode(REFERENCE, TARGET);
+            return Codec.encode(REFERENCE, target);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** So little is new that the level is modelled: one sequence of bits, and no sections but one. */
+    private static byte[] littleChanged() {
+        byte[] target = REFERENCE.clone();
+        for (int i = 100; i < target.length; i += 1500) {
+            target[i] ^= 1;
+        }
+        return target;
     }
 
     @Test
@@ -66,31 +84,53 @@ class CorruptionTest {
     }
 
     @Test
+    void aModelledLevelHasItsPartsToo() throws IOException {
+        DeltaInspection inspection = DeltaInspection.of(new ByteArrayInputStream(MODELLED.delta()));
+        assertThat(inspection.frames()).hasSize(1);
+        assertThat(inspection.frames().getFirst().sections())
+                .extracting(DeltaInspection.Section::name)
+                .contains("modelled");
+    }
+
+    /** Checksums see one bit like any other: all eight of each byte where there are few bytes, two of them elsewhere. */
+    @Test
     void everyFlippedBitIsNoticed() throws IOException {
-        for (int i = 0; i < DELTA.length; i++) {
+        for (int i = 0; i < MODELLED.delta().length; i++) {
             for (int bit = 0; bit < 8; bit++) {
-                byte[] damaged = DELTA.clone();
-                damaged[i] ^= (byte) (1 << bit);
-                assertNoticed(damaged, "bit " + bit + " of byte " + i);
+                assertFlipNoticed(MODELLED, i, bit);
+            }
+        }
+        for (int i = 0; i < DELTA.length; i++) {
+            assertFlipNoticed(IN_SECTIONS, i, i % 8);
+            assertFlipNoticed(IN_SECTIONS, i, (i + 3) % 8);
+        }
+    }
+
+    private static void assertFlipNoticed(Sample sample, int at, int bit) throws IOException {
+        byte[] damaged = sample.delta().clone();
+        damaged[at] ^= (byte) (1 << bit);
+        assertNoticed(sample, damaged, "bit " + bit + " of byte " + at);
+    }
+
+    @Test
+    void everyTruncationIsNoticed() throws IOException {
+        for (Sample sample : List.of(IN_SECTIONS, MODELLED)) {
+            for (int length = 0; length < sample.delta().length; length++) {
+                assertNoticed(sample, Arrays.copyOf(sample.delta(), length), "cut to " + length);
             }
         }
     }
 
     @Test
-    void everyTruncationIsNoticed() throws IOException {
-        for (int length = 0; length < DELTA.length; length++) {
-            assertNoticed(Arrays.copyOf(DELTA, length), "cut to " + length);
-        }
-    }
-
-    @Test
     void everyByteSetToAnotherIsNoticed() throws IOException {
-        for (int i = 0; i < DELTA.length; i++) {
-            for (int value : new int[] {0, 0x7F, 0x80, 0xFF}) {
-                byte[] damaged = DELTA.clone();
-                damaged[i] = (byte) value;
-                if (!Arrays.equals(damaged, DELTA)) {
-                    assertNoticed(damaged, "byte " + i + " set to " + value);
+        for (Sample sample : List.of(IN_SECTIONS, MODELLED)) {
+            for (int i = 0; i < sample.delta().length; i++) {
+                for (int value : new int[] {0, 0xFF}) {
+                    byte[] damaged = sample.delta().clone();
+                    damaged[i] = (byte) value;
+                    if (!Arrays.equals(damaged, sample.delta())) {
+                        assertNoticed(sample, damaged, "byte " + i + " set to " + value);
+                    }
                 }
             }
         }
@@ -98,7 +138,10 @@ class CorruptionTest {
 
     @Test
     void bytesAfterTheEndAreNoticed() throws IOException {
-        assertNoticed(Arrays.copyOf(DELTA, DELTA.length + 1), "one byte more");
+        for (Sample sample : List.of(IN_SECTIONS, MODELLED)) {
+            int length = sample.delta().length;
+            assertNoticed(sample, Arrays.copyOf(sample.delta(), length + 1), "one byte more");
+        }
     }
 
     @Test
@@ -117,9 +160,10 @@ class CorruptionTest {
                 .isInstanceOf(CorruptDeltaException.class);
     }
 
-    private static void assertNoticed(byte[] damaged, String what) throws IOException {
+    private static void assertNoticed(Sample sample, byte[] damaged, String what)
+            throws IOException {
         assertForwardNoticed(damaged, what);
-        assertRangesRight(damaged, what);
+        assertRangesRight(sample, damaged, what);
         try {
             DeltaInspection.of(new ByteArrayInputStream(damaged));
         } catch (CorruptDeltaException expected) {
@@ -141,10 +185,11 @@ class CorruptionTest {
         }
     }
 
-    private static void assertRangesRight(byte[] damaged, String what) throws IOException {
+    private static void assertRangesRight(Sample sample, byte[] damaged, String what)
+            throws IOException {
         try {
             byte[] range = Codec.decodeRange(REFERENCE, damaged, 900, 8000);
-            assertThat(range).as(what).isEqualTo(Arrays.copyOfRange(TARGET, 900, 8900));
+            assertThat(range).as(what).isEqualTo(Arrays.copyOfRange(sample.target(), 900, 8900));
         } catch (CorruptDeltaException expected) {
             assertThat(expected.getMessage()).isNotEmpty();
         } catch (IndexOutOfBoundsException e) {

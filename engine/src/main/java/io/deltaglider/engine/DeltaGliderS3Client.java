@@ -304,10 +304,12 @@ public final class DeltaGliderS3Client extends DelegatingS3Client {
         return collector.collect(bucket, options);
     }
 
-    private Optional<String> referenceOf(String bucket, String key) {
-        return states.head(ObjectAddress.of(Caller.DEFAULT, bucket, key, null))
-                .delta()
-                .flatMap(DeltaDescription::referenceKey);
+    private ReferenceCheck.Stored referenceOf(String bucket, String key) {
+        StoredState state = states.head(ObjectAddress.of(Caller.DEFAULT, bucket, key, null));
+        return new ReferenceCheck.Stored(
+                state.storedEtag(),
+                state.storedSize(),
+                state.delta().flatMap(DeltaDescription::referenceKey));
     }
 
     /** Looks for what could hurt a bucket, and says what to do about it; see {@link Doctor}. */

@@ -1,8 +1,10 @@
 package io.deltaglider.cli.command;
 
 import io.deltaglider.cli.output.Digests;
+import io.deltaglider.cli.shell.AtomicFile;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
+import io.deltaglider.cli.shell.Pipes;
 import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.delta.Content;
 import io.deltaglider.delta.CorruptDeltaException;
@@ -18,6 +20,7 @@ import picocli.CommandLine.Parameters;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -78,6 +81,11 @@ final class DeltaDecodeCommand implements Callable<Integer> {
             if (outputFile.isEmpty()) {
                 try (InputStream rebuilt = file.target(content)) {
                     rebuilt.transferTo(shell.checkedOut());
+                }
+            } else if (AtomicFile.isWrittenThrough(outputFile.get())) {
+                try (InputStream rebuilt = file.target(content);
+                        OutputStream out = Pipes.open(outputFile.get())) {
+                    rebuilt.transferTo(out);
                 }
             } else {
                 DeltaFiles.decode(file, content, outputFile.get());

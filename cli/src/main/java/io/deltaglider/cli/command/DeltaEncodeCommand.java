@@ -1,7 +1,9 @@
 package io.deltaglider.cli.command;
 
 import io.deltaglider.cli.output.Json;
+import io.deltaglider.cli.shell.AtomicFile;
 import io.deltaglider.cli.shell.ExitCode;
+import io.deltaglider.cli.shell.Pipes;
 import io.deltaglider.cli.shell.Shell;
 import io.deltaglider.delta.DeltaEncoder;
 import io.deltaglider.delta.DeltaFiles;
@@ -77,6 +79,11 @@ final class DeltaEncodeCommand implements Callable<Integer> {
     }
 
     private DeltaFiles.Encoded encode(Optional<Path> from, Path to, Path delta) throws IOException {
+        if (AtomicFile.isWrittenThrough(delta)) {
+            try (OutputStream out = Pipes.open(delta)) {
+                return encode(from, to, out);
+            }
+        }
         return from.isPresent()
                 ? DeltaFiles.encode(from, to, delta, encoder())
                 : DeltaFiles.pack(to, delta, encoder());

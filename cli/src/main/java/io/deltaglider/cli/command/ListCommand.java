@@ -6,6 +6,7 @@ import io.deltaglider.cli.output.HumanSize;
 import io.deltaglider.cli.output.LocalTime;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
+import io.deltaglider.cli.shell.TerminalStream;
 import io.deltaglider.cli.transfer.ObjectLocation;
 
 import picocli.CommandLine.Command;
@@ -123,7 +124,11 @@ final class ListCommand extends StoreCommand {
             folders++;
             String folder = prefix.prefix().substring(0, prefix.prefix().length() - 1);
             out.println(
-                    " ".repeat(27) + "PRE " + folder.substring(folder.lastIndexOf('/') + 1) + "/");
+                    " ".repeat(27)
+                            + "PRE "
+                            + TerminalStream.name(
+                                    out, folder.substring(folder.lastIndexOf('/') + 1))
+                            + "/");
         }
         for (S3Object object : page.contents()) {
             objects++;
@@ -135,7 +140,7 @@ final class ListCommand extends StoreCommand {
                             + " "
                             + padded(size(object.size()))
                             + " "
-                            + name);
+                            + TerminalStream.name(out, name));
         }
     }
 

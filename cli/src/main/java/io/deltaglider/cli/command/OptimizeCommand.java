@@ -4,6 +4,8 @@ import io.deltaglider.cli.connect.Connection;
 import io.deltaglider.cli.connect.ServiceErrors;
 import io.deltaglider.cli.output.Amounts;
 import io.deltaglider.cli.output.Json;
+import io.deltaglider.cli.output.Progress;
+import io.deltaglider.cli.output.Work;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
@@ -76,12 +78,17 @@ final class OptimizeCommand extends StoreCommand {
                         .withPack(options.packing().equals(Optional.of(Packing.ALWAYS)))
                         .withDropVersions(dropVersions);
         OptimizeReport report;
-        try {
+        try (Progress progress = Progress.of(shell, options.quiet() || json(), () -> 0);
+                FamilyProgress families = new FamilyProgress(progress)) {
             report =
                     connection
                             .client()
                             .optimizer(connection.inPlaceRewrites())
-                            .run(location.bucket(), location.key(), how, this::begin);
+                            .run(
+                                    location.bucket(),
+                                    location.key(),
+                                    how,
+                                    family -> begin(family, families));
         } catch (OptimizeRefusedException e) {
             throw CommandException.general(String.valueOf(e.getMessage()));
         } catch (SdkException e) {
@@ -96,9 +103,31 @@ final class OptimizeCommand extends StoreCommand {
         return report.failures().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private void begin(String family) {
+    private void begin(String family, FamilyProgress progress) {
+        progress.next(family);
         if (options.debug()) {
             shell.err().println("optimize: " + family);
+        }
+    }
+
+    /** Families come one after the other, and nobody knows before how many there will be. */
+    private static final class FamilyProgress implements AutoCloseable {
+        private final Progress progress;
+        private Work current = Work.unwatched();
+
+        FamilyProgress(Progress progress) {
+            this.progress = progress;
+        }
+
+        void next(String family) {
+            current.close();
+            progress.expect(0);
+            current = progress.begin(family, 0);
+        }
+
+        @Override
+        public void close() {
+            current.close();
         }
     }
 

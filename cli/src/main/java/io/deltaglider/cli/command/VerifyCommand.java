@@ -4,6 +4,7 @@ import io.deltaglider.cli.connect.Connection;
 import io.deltaglider.cli.connect.ServiceErrors;
 import io.deltaglider.cli.logging.FailureLog;
 import io.deltaglider.cli.output.Json;
+import io.deltaglider.cli.output.Progress;
 import io.deltaglider.cli.shell.CommandException;
 import io.deltaglider.cli.shell.ExitCode;
 import io.deltaglider.cli.shell.Shell;
@@ -96,7 +97,8 @@ final class VerifyCommand extends StoreCommand implements VerifyRun.Listener {
         if (!many(location)) {
             return single(verifier, location);
         }
-        try (VerifyRun run = new VerifyRun(verifier, this)) {
+        try (Progress progress = Progress.of(shell, options.quiet(), () -> 0);
+                VerifyRun run = new VerifyRun(verifier, this, progress)) {
             each(connection, location, run);
             run.finish();
         } catch (SdkException e) {
@@ -118,11 +120,16 @@ final class VerifyCommand extends StoreCommand implements VerifyRun.Listener {
         ObjectLocation folder = location.asFolder();
         if (sample.isEmpty()) {
             ObjectListing.forEach(
-                    connection.client(), folder, object -> run.add(location.withKey(object.key())));
+                    connection.client(),
+                    folder,
+                    object -> run.add(location.withKey(object.key()), object.size()));
             return;
         }
-        Sample<String> chosen = new Sample<>(sample.get(), new SplittableRandom());
-        ObjectListing.forEach(connection.client(), folder, object -> chosen.add(object.key()));
+        Sample<Listed> chosen = new Sample<>(sample.get(), new SplittableRandom());
+        ObjectListing.forEach(
+                connection.client(),
+                folder,
+                object -> chosen.add(new Listed(object.key(), object.size())));
         if (!json() && !options.quiet()) {
             shell.out()
                     .println(
@@ -132,7 +139,15 @@ final class VerifyCommand extends StoreCommand implements VerifyRun.Listener {
                                     + chosen.seen()
                                     + " objects");
         }
-        chosen.chosen().forEach(key -> run.add(location.withKey(key)));
+        chosen.chosen().forEach(object -> run.add(location.withKey(object.key()), object.size()));
+    }
+
+    /** An object as the listing shows it. */
+    private record Listed(String key, long size) implements Comparable<Listed> {
+        @Override
+        public int compareTo(Listed other) {
+            return key.compareTo(other.key);
+        }
     }
 
     private void report() {
@@ -185,6 +200,7 @@ final class VerifyCommand extends StoreCommand implements VerifyRun.Listener {
         unsound++;
         exitCode = ExitCode.FAILED;
         result.reference()
+                .filter(_ -> result.ofReference())
                 .ifPresent(reference ->
                         damagedByReference
                                 .computeIfAbsent(reference, _ -> new ArrayList<>())

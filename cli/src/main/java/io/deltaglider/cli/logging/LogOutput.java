@@ -4,6 +4,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.Layout;
 
+import io.deltaglider.cli.shell.TerminalStream;
+
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -46,7 +48,7 @@ public final class LogOutput extends AppenderBase<ILoggingEvent> {
 
     @Override
     protected void append(ILoggingEvent event) {
-        String line = Redaction.of(layout.doLayout(event));
+        String line = TerminalStream.escaped(Redaction.of(layout.doLayout(event)));
         boolean news = !once || (said.size() < REMEMBERED && said.add(line));
         if (news && !silent) {
             turn.accept(() -> System.err.print(line));

@@ -67,8 +67,7 @@ public final class MigrationPlan {
                         new Transfer.Copy(
                                 source.withKey(object.key()),
                                 target.withKey(wanted),
-                                object.size(),
-                                false));
+                                object.size()));
             }
         }
         return done;

@@ -1,6 +1,7 @@
 package io.deltaglider.cli.output;
 
 import io.deltaglider.cli.shell.Shell;
+import io.deltaglider.cli.shell.TerminalStream;
 
 import java.util.function.LongSupplier;
 
@@ -32,7 +33,7 @@ public interface Progress extends AutoCloseable {
     /** Some lines, if somebody is there to see them. {@code sent} tells how many bytes of objects have gone to the store so far. */
     static Progress of(Shell shell, boolean quiet, LongSupplier sent) {
         return shell.attended() && !quiet && !shell.variable("TERM").orElse("").equals("dumb")
-                ? new ProgressLines(shell.err(), new TerminalSize(shell), sent)
+                ? new ProgressLines(TerminalStream.raw(shell.err()), new TerminalSize(shell), sent)
                 : none();
     }
 }

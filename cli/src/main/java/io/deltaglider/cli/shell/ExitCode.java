@@ -10,6 +10,9 @@ public final class ExitCode {
     /** Nothing failed, but some files were skipped. */
     public static final int SKIPPED = 2;
 
+    /** Nobody reads the output any more: what a shell says of a process that a closed pipe has ended, 128 and SIGPIPE. */
+    public static final int PIPE_CLOSED = 141;
+
     /** The command line makes no sense. */
     public static final int USAGE = 252;
 

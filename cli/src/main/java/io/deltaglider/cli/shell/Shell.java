@@ -33,17 +33,21 @@ public record Shell(
 
     /** The surroundings of this process, whose standard output is {@code out}. */
     public static Shell ofProcess(StandardOutput out) {
+        // Only the launcher can ask about single streams; Console answers for in and out together.
+        boolean attended = Boolean.getBoolean("deltaglider.attended");
+        PrintStream results =
+                new PrintStream(
+                        new BufferedOutputStream(out, OUT_BUFFER), false, StandardCharsets.UTF_8);
+        PrintStream messages =
+                new PrintStream(
+                        new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         return new Shell(
                 System.in,
-                new PrintStream(
-                        new BufferedOutputStream(out, OUT_BUFFER), false, StandardCharsets.UTF_8),
-                new PrintStream(
-                        new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
+                Boolean.getBoolean("deltaglider.terminal") ? new TerminalStream(results) : results,
+                attended ? new TerminalStream(messages) : messages,
                 System.getenv(),
                 Path.of("").toAbsolutePath(),
-                // Only the launcher can ask about standard error alone; Console answers for in and
-                // out together.
-                Boolean.getBoolean("deltaglider.attended"));
+                attended);
     }
 
     /** {@code out} for bytes that must all arrive: a {@link PrintStream} would go on in silence when the disk is full or the reader gone. */

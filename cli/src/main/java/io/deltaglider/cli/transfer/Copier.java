@@ -40,6 +40,10 @@ final class Copier implements CopyMethod {
                         .sourceKey(copy.source().key())
                         .destinationBucket(copy.target().bucket())
                         .destinationKey(copy.target().key());
+        if (copy.move()) {
+            // What is removed afterwards has to be what was copied.
+            copy.eTag().ifPresent(request::copySourceIfMatch);
+        }
         if (template.tagging() != null) {
             request.taggingDirective(TaggingDirective.REPLACE);
         }

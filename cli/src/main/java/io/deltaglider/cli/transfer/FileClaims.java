@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -23,6 +24,10 @@ final class FileClaims {
     private final Predicate<Path> folding;
     private final LongSet files = new LongSet();
     private final LongSet folded = new LongSet();
+
+    /** What files lie in. */
+    private final LongSet folders = new LongSet();
+
     private final Map<Path, Boolean> known = new HashMap<>();
     private Path lastParent = Path.of("");
     private Path lastFolder = Path.of("");
@@ -37,9 +42,54 @@ final class FileClaims {
         this.folding = folding;
     }
 
+    /**
+     * Claims the file for an object.
+     *
+     * @return why that is not possible, for people; empty when it is done
+     */
+    Optional<String> claim(Path file, ObjectLocation source) {
+        Path real = real(file);
+        Optional<Path> above = claimedAbove(real);
+        if (above.isPresent()) {
+            int names = real.getNameCount() - above.get().getNameCount();
+            return Optional.of(
+                    withoutLast(source, names)
+                            + " goes to a file where this one needs a folder; this one is left"
+                            + " where it is. cp to another name fetches it");
+        }
+        if (folders.contains(digest(real.toString())) && !Files.isDirectory(real)) {
+            return Optional.of(
+                    "Objects of this command that lie below "
+                            + source.asFolder()
+                            + " need a folder where this one needs a file; this one is left where"
+                            + " it is. cp to another name fetches it");
+        }
+        return claim(file) ? Optional.empty() : Optional.of(TAKEN);
+    }
+
+    /** The file among the folders that this one lies in, if there is one. */
+    private Optional<Path> claimedAbove(Path real) {
+        for (Path folder = real.getParent(); folder != null; folder = folder.getParent()) {
+            // What is a folder already is none of our files; that one fails by itself.
+            if (files.contains(digest(folder.toString())) && !Files.isDirectory(folder)) {
+                return Optional.of(folder);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static ObjectLocation withoutLast(ObjectLocation object, int names) {
+        String key = object.key();
+        for (int i = 0; i < names && key.lastIndexOf('/') > 0; i++) {
+            key = key.substring(0, key.lastIndexOf('/'));
+        }
+        return object.withKey(key);
+    }
+
     /** Whether nobody has claimed the file yet; it is claimed then. */
     boolean claim(Path file) {
-        String name = real(file).toString();
+        Path real = real(file);
+        String name = real.toString();
         if (files.contains(digest(name))) {
             return false;
         }
@@ -48,6 +98,10 @@ final class FileClaims {
             return false;
         }
         files.add(digest(name));
+        Path folder = real.getParent();
+        while (folder != null && folders.add(digest(folder.toString()))) {
+            folder = folder.getParent();
+        }
         return true;
     }
 

@@ -1,6 +1,7 @@
 package io.deltaglider.cli.transfer;
 
 import io.deltaglider.cli.shell.CommandException;
+import io.deltaglider.engine.failure.Reason;
 
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +100,7 @@ public final class LocalPaths {
             }
         } catch (IOException | DirectoryIteratorException e) {
             throw CommandException.general(
-                    "'" + argument + "' cannot be told from others in its folder: " + e);
+                    "'" + argument + "' cannot be told from others in its folder: " + Reason.of(e));
         }
     }
 

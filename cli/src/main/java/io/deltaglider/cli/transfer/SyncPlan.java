@@ -103,7 +103,7 @@ public final class SyncPlan {
                         if (ArchivedObjects.isReadable(
                                 found, entry.storageClass(), "copy", options.archived(), sink)) {
                             ObjectLocation place = to.withKey(to.key() + entry.relative());
-                            Transfer copy = new Transfer.Copy(found, place, entry.size(), false);
+                            Transfer copy = new Transfer.Copy(found, place, entry.size());
                             if (place.isSourceBelow(to, from)) {
                                 sink.refuse(copy, TransferPlan.OVER_A_SOURCE);
                             } else {

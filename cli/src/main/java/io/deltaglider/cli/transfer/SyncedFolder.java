@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -73,14 +74,14 @@ final class SyncedFolder implements SyncPlan.Actions {
             return;
         }
         Transfer.Download download = download(entry, file);
-        if (paths.isOfStore(file)) {
-            sink.refuse(download, LocalPaths.OF_STORE);
-        } else if (!claims.claim(file)) {
-            sink.refuse(download, FileClaims.TAKEN);
-        } else if (delete && Files.isDirectory(file)) {
-            replaceFolder(entry.relative() + "/", download);
+        if (delete && Files.isDirectory(file) && !paths.isOfStore(file)) {
+            if (claims.claim(file)) {
+                replaceFolder(entry.relative() + "/", download);
+            } else {
+                sink.refuse(download, FileClaims.TAKEN);
+            }
         } else {
-            sink.accept(download);
+            acceptOrRefuse(download);
         }
     }
 
@@ -130,16 +131,20 @@ final class SyncedFolder implements SyncPlan.Actions {
             sink.accept(new Transfer.Replacement(each.download(), each.folder()));
         }
         for (SyncEntry entry : unusual) {
-            target.file(entry.relative())
-                    .ifPresent(file -> {
-                        if (paths.isOfStore(file)) {
-                            sink.refuse(download(entry, file), LocalPaths.OF_STORE);
-                        } else if (claims.claim(file)) {
-                            sink.accept(download(entry, file));
-                        } else {
-                            sink.refuse(download(entry, file), FileClaims.TAKEN);
-                        }
-                    });
+            target.file(entry.relative()).ifPresent(file -> acceptOrRefuse(download(entry, file)));
+        }
+    }
+
+    private void acceptOrRefuse(Transfer.Download download) {
+        Path file = download.file();
+        Optional<String> refusal =
+                paths.isOfStore(file)
+                        ? Optional.of(LocalPaths.OF_STORE)
+                        : claims.claim(file, download.source());
+        if (refusal.isPresent()) {
+            sink.refuse(download, refusal.get());
+        } else {
+            sink.accept(download);
         }
     }
 

@@ -2,6 +2,7 @@ package io.deltaglider.cli.transfer;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 
 /** One file or object to be moved or removed, by itself; everything is decided, nothing has happened yet. */
 public sealed interface Transfer {
@@ -115,9 +116,24 @@ public sealed interface Transfer {
         }
     }
 
-    /** An object to another key or bucket; with {@code move}, the source is removed afterwards. */
-    record Copy(ObjectLocation source, ObjectLocation target, long size, boolean move)
+    /**
+     * An object to another key or bucket.
+     *
+     * @param eTag that the source had when it was chosen; needed for a move
+     * @param move whether the source is removed afterwards, if it is still the same
+     */
+    record Copy(
+            ObjectLocation source,
+            ObjectLocation target,
+            long size,
+            Optional<String> eTag,
+            boolean move)
             implements Transfer {
+        /** That is no move. */
+        public Copy(ObjectLocation source, ObjectLocation target, long size) {
+            this(source, target, size, Optional.empty(), false);
+        }
+
         @Override
         public String verb() {
             return move ? "move" : "copy";

@@ -125,12 +125,14 @@ public final class TransferPlan {
         Transfer download =
                 new Transfer.Download(
                         source, file, paths.shown(file), size, modified, options.move());
-        if (paths.isOfStore(file)) {
-            sink.refuse(download, LocalPaths.OF_STORE);
-        } else if (claims.claim(file)) {
-            sink.accept(download);
+        Optional<String> refusal =
+                paths.isOfStore(file)
+                        ? Optional.of(LocalPaths.OF_STORE)
+                        : claims.claim(file, source);
+        if (refusal.isPresent()) {
+            sink.refuse(download, refusal.get());
         } else {
-            sink.refuse(download, FileClaims.TAKEN);
+            sink.accept(download);
         }
     }
 
@@ -150,7 +152,12 @@ public final class TransferPlan {
                                 && isReadable(found, object.storageClassAsString(), verb, sink)) {
                             ObjectLocation place = folder.withKey(folder.key() + relative);
                             Transfer copy =
-                                    new Transfer.Copy(found, place, object.size(), options.move());
+                                    new Transfer.Copy(
+                                            found,
+                                            place,
+                                            object.size(),
+                                            Optional.ofNullable(object.eTag()),
+                                            options.move());
                             if (place.isSourceBelow(folder, prefix)) {
                                 sink.refuse(copy, OVER_A_SOURCE);
                             } else {
@@ -164,7 +171,11 @@ public final class TransferPlan {
                 String key = named(target.key(), source.name());
                 sink.accept(
                         new Transfer.Copy(
-                                source, target.withKey(key), head.contentLength(), options.move()));
+                                source,
+                                target.withKey(key),
+                                head.contentLength(),
+                                Optional.ofNullable(head.eTag()),
+                                options.move()));
             }
         }
     }

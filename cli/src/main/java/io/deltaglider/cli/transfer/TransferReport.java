@@ -3,6 +3,7 @@ package io.deltaglider.cli.transfer;
 import io.deltaglider.cli.connect.ServiceErrors;
 import io.deltaglider.cli.output.Progress;
 import io.deltaglider.cli.shell.Shell;
+import io.deltaglider.cli.shell.TerminalStream;
 
 /** Says what became of each transfer, in the AWS CLI's words. Safe for use by many threads. */
 public final class TransferReport {
@@ -32,27 +33,31 @@ public final class TransferReport {
             replacement
                     .folder()
                     .files()
-                    .forEach(file -> result(mark + "delete: " + paths.shown(file)));
+                    .forEach(file ->
+                            result(
+                                    mark
+                                            + "delete: "
+                                            + TerminalStream.name(shell.out(), paths.shown(file))));
         }
-        result(mark + transfer.verb() + ": " + transfer.route());
+        result(mark + transfer.verb() + ": " + TerminalStream.name(shell.out(), transfer.route()));
     }
 
     void failed(Transfer transfer, Throwable failure) {
         message(
                 transfer.verb()
                         + " failed: "
-                        + transfer.route()
+                        + TerminalStream.name(shell.err(), transfer.route())
                         + " "
                         + ServiceErrors.describe(failure, transfer.operation()));
     }
 
     /** It went well, and yet there is something to know. */
     void noted(Transfer transfer, String note) {
-        message("warning: " + transfer.route() + " " + note);
+        message("warning: " + TerminalStream.name(shell.err(), transfer.route()) + " " + note);
     }
 
     void skipped(String what, String reason) {
-        message("warning: Skipping file " + what + ". " + reason);
+        message("warning: Skipping file " + TerminalStream.name(shell.err(), what) + ". " + reason);
     }
 
     /** The plan itself could not be made, or not to its end. */

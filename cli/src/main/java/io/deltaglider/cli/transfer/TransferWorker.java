@@ -6,6 +6,7 @@ import io.deltaglider.cli.shell.CommandException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,11 @@ import java.util.Optional;
 
 /** Carries out single transfers. A source is removed only after it has arrived whole. Safe for use by many threads. */
 public final class TransferWorker {
+    private static final String REPLACED =
+            "The object was replaced while it was moved; the new one is still there";
+    private static final int PRECONDITION_FAILED = 412;
+    private static final int NOT_IMPLEMENTED = 501;
+
     private final S3Client client;
     private final RequestTemplates templates;
     private final Uploader uploader;
@@ -52,8 +58,7 @@ public final class TransferWorker {
             case Transfer.Download download -> {
                 String eTag = downloader.download(download, work);
                 if (download.move()) {
-                    requireUnchanged(download.source(), eTag);
-                    delete(download.source());
+                    deleteUnchanged(download.source(), eTag);
                 }
             }
             case Transfer.Replacement replacement ->
@@ -63,10 +68,7 @@ public final class TransferWorker {
                     throw CommandException.usage(
                             "Cannot mv a file onto itself: nothing was done with it");
                 }
-                copier.copy(copy, work);
-                if (copy.move()) {
-                    delete(copy.source());
-                }
+                move(copy, work);
             }
             case Transfer.Delete delete -> delete(delete.target());
             case Transfer.DeleteFile delete -> Files.delete(delete.file());
@@ -79,14 +81,57 @@ public final class TransferWorker {
                 templates.delete().toBuilder().bucket(target.bucket()).key(target.key()).build());
     }
 
-    /** What another client has stored meanwhile is nowhere else. */
+    private void move(Transfer.Copy copy, Work work) throws IOException {
+        try {
+            copier.copy(copy, work);
+        } catch (S3Exception e) {
+            if (copy.move() && e.statusCode() == PRECONDITION_FAILED) {
+                throw new IOException(REPLACED, e);
+            }
+            throw e;
+        }
+        if (copy.move() && copy.eTag().isPresent()) {
+            deleteUnchanged(copy.source(), copy.eTag().get());
+        } else if (copy.move()) {
+            delete(copy.source());
+        }
+    }
+
+    /** What another client has stored meanwhile is nowhere else. The store compares, where it can; else it is asked just before. */
+    private void deleteUnchanged(ObjectLocation source, String eTag) throws IOException {
+        if (templates.head().sseCustomerAlgorithm() != null) {
+            // Only who has the key can ask for it.
+            requireUnchanged(source, eTag);
+            delete(source);
+            return;
+        }
+        try {
+            client.deleteObject(
+                    templates.delete().toBuilder()
+                            .bucket(source.bucket())
+                            .key(source.key())
+                            .ifMatch(eTag)
+                            .build());
+        } catch (NoSuchKeyException _) {
+            // Somebody else has removed it.
+        } catch (S3Exception e) {
+            if (e.statusCode() == PRECONDITION_FAILED) {
+                throw new IOException(REPLACED, e);
+            }
+            if (e.statusCode() != NOT_IMPLEMENTED) {
+                throw e;
+            }
+            requireUnchanged(source, eTag);
+            delete(source);
+        }
+    }
+
     private void requireUnchanged(ObjectLocation source, String eTag) throws IOException {
         HeadObjectRequest request =
                 templates.head().toBuilder().bucket(source.bucket()).key(source.key()).build();
         try {
             if (!eTag.equals(client.headObject(request).eTag())) {
-                throw new IOException(
-                        "The object was replaced while it was fetched; the new one is still there");
+                throw new IOException(REPLACED);
             }
         } catch (NoSuchKeyException _) {
             // Somebody else has removed it. To remove it again does no harm.

@@ -1,6 +1,8 @@
 package io.deltaglider.cli.verify;
 
 import io.deltaglider.engine.failure.Reason;
+import io.deltaglider.engine.reference.CorruptReferenceException;
+import io.deltaglider.engine.reference.MissingReferenceException;
 
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -10,10 +12,11 @@ import java.util.Optional;
 /**
  * Why an object is certainly not readable.
  *
+ * @param ofReference whether it is a reference that is damaged or missing, and not the object
  * @param message one line for people
  * @param details what exactly was found; empty when that says no more
  */
-record Problem(Kind kind, String message, String details) {
+record Problem(Kind kind, boolean ofReference, String message, String details) {
     /** What is wrong. */
     enum Kind {
         /** What is stored, of the object or of its reference, is not what was put. */
@@ -40,6 +43,7 @@ record Problem(Kind kind, String message, String details) {
     static Problem ofBytes(Throwable failure) {
         return new Problem(
                 Kind.DAMAGED,
+                false,
                 "is damaged: the store has other bytes than were put; put the object again, or"
                         + " restore it from a backup",
                 Reason.of(failure));
@@ -60,6 +64,8 @@ record Problem(Kind kind, String message, String details) {
                     return Optional.of(
                             new Problem(
                                     kind.get(),
+                                    s3.getCause() instanceof CorruptReferenceException
+                                            || s3.getCause() instanceof MissingReferenceException,
                                     String.valueOf(s3.awsErrorDetails().errorMessage()),
                                     details));
                 }

@@ -14,12 +14,14 @@ import java.util.Optional;
  * @param actualSha256 of the bytes that were read; absent when they could not be
  * @param reference what it is rebuilt from, if it needs one
  * @param problem empty when the object is sound
+ * @param ofReference whether it is the reference's, which other objects may need, too
  * @param message one line for people
  * @param details what exactly is wrong; empty when the message says all
  */
 public record Verification(
         String object,
         Optional<Problem.Kind> problem,
+        boolean ofReference,
         Optional<String> expectedSha256,
         Optional<String> actualSha256,
         Optional<String> reference,

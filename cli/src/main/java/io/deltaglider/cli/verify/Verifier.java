@@ -1,5 +1,6 @@
 package io.deltaglider.cli.verify;
 
+import io.deltaglider.cli.output.ByteProgress;
 import io.deltaglider.cli.output.Digests;
 import io.deltaglider.cli.transfer.ObjectLocation;
 import io.deltaglider.engine.DeltaGliderS3Client;
@@ -43,12 +44,17 @@ public final class Verifier {
      * @throws IOException likewise, when the connection breaks
      */
     public Verification verify(ObjectLocation location) throws IOException {
+        return verify(location, _ -> {});
+    }
+
+    /** The same; {@code progress} hears of the bytes as they come. */
+    Verification verify(ObjectLocation location, ByteProgress progress) throws IOException {
         Optional<String> wrongDigest = Optional.empty();
         for (int attempt = 1; ; attempt++) {
             Optional<StoredObject> stored = Optional.empty();
             try {
                 stored = Optional.of(client.inspect(location.bucket(), location.key()));
-                return compare(location, stored.get(), read(location));
+                return compare(location, stored.get(), read(location, progress));
             } catch (S3Exception | IOException e) {
                 Optional<Problem> problem = Problem.of(e);
                 if (problem.isPresent()) {
@@ -72,7 +78,7 @@ public final class Verifier {
     /** In lower-case hex. */
     private record Digest(String sha256, String md5) {}
 
-    private Digest read(ObjectLocation location) throws IOException {
+    private Digest read(ObjectLocation location, ByteProgress progress) throws IOException {
         MessageDigest sha256 = Digests.create("SHA-256");
         MessageDigest md5 = Digests.create("MD5");
         GetObjectRequest request =
@@ -83,6 +89,7 @@ public final class Verifier {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 sha256.update(buffer, 0, n);
                 md5.update(buffer, 0, n);
+                progress.passed(n);
             }
         }
         return new Digest(
@@ -94,6 +101,7 @@ public final class Verifier {
         return new Verification(
                 location.uri(),
                 Optional.of(problem.kind()),
+                problem.ofReference(),
                 stored.flatMap(StoredObject::sha256),
                 Optional.empty(),
                 stored.flatMap(StoredObject::reference),
@@ -129,6 +137,7 @@ public final class Verifier {
         return new Verification(
                 location.uri(),
                 valid ? Optional.empty() : Optional.of(Problem.Kind.DAMAGED),
+                false,
                 expected,
                 Optional.of(digest.sha256()),
                 stored.reference(),

@@ -1,5 +1,7 @@
 package io.deltaglider.cli.verify;
 
+import io.deltaglider.cli.output.Progress;
+import io.deltaglider.cli.output.Work;
 import io.deltaglider.cli.transfer.ObjectLocation;
 
 import org.jspecify.annotations.Nullable;
@@ -28,25 +30,37 @@ public final class VerifyRun implements AutoCloseable {
 
     private final Verifier verifier;
     private final Listener listener;
+    private final Progress progress;
     private final int atOnce = Math.clamp(2L * Runtime.getRuntime().availableProcessors(), 2, 8);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Deque<Question> open = new ArrayDeque<>();
 
-    public VerifyRun(Verifier verifier, Listener listener) {
+    /** @param progress hears what is read, and makes room for what the listener prints */
+    public VerifyRun(Verifier verifier, Listener listener, Progress progress) {
         this.verifier = verifier;
         this.listener = listener;
+        this.progress = progress;
     }
 
-    /** Begins with one more, once there is room for it. */
-    public void add(ObjectLocation object) {
+    /** Begins with one more, once there is room for it; {@code size} is what the listing says of it. */
+    public void add(ObjectLocation object, long size) {
+        progress.expect(size);
         if (open.size() == atOnce) {
             settle();
         }
-        open.add(new Question(object, threads.submit(() -> verifier.verify(object))));
+        open.add(
+                new Question(
+                        object,
+                        threads.submit(() -> {
+                            try (Work work = progress.begin(object.name(), size)) {
+                                return verifier.verify(object, work);
+                            }
+                        })));
     }
 
     /** Returns when all have been told of. */
     public void finish() {
+        progress.allExpected();
         while (!open.isEmpty()) {
             settle();
         }
@@ -55,7 +69,8 @@ public final class VerifyRun implements AutoCloseable {
     private void settle() {
         Question question = open.remove();
         try {
-            listener.verified(question.answer().get());
+            Verification result = question.answer().get();
+            progress.around(() -> listener.verified(result));
         } catch (ExecutionException e) {
             failed(question, e.getCause());
         } catch (InterruptedException e) {
@@ -66,8 +81,8 @@ public final class VerifyRun implements AutoCloseable {
 
     private void failed(Question question, @Nullable Throwable cause) {
         switch (cause) {
-            case SdkException e -> listener.failed(question.object(), e);
-            case IOException e -> listener.failed(question.object(), e);
+            case SdkException e -> progress.around(() -> listener.failed(question.object(), e));
+            case IOException e -> progress.around(() -> listener.failed(question.object(), e));
             case RuntimeException e -> throw e;
             case Error e -> throw e;
             case null, default -> throw new IllegalStateException(cause);

@@ -18,6 +18,8 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.DelegatingS3Client;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
@@ -26,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -155,10 +158,48 @@ class DownloaderTest {
         TransferWorker worker = new TransferWorker(busy, RequestTemplates.PLAIN, true);
         assertThatThrownBy(() -> worker.carryOut(move, Work.of(_ -> {})))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("replaced while it was fetched");
+                .hasMessageContaining("replaced while it was moved");
         assertThat(download.file()).hasBinaryContent(CONTENT);
         assertThat(client.getObjectAsBytes(r -> r.bucket("bkt").key("k")).asUtf8String())
                 .isEqualTo("newer");
+    }
+
+    /** Between the copy and the removal, or before the copy: what is removed is what was copied, or nothing is. */
+    @Test
+    void aMoveWithinS3LeavesWhatAnotherClientHasStoredMeanwhile() {
+        for (boolean before : new boolean[] {true, false}) {
+            client.putObject(r -> r.bucket("bkt").key("k"), RequestBody.fromString("older"));
+            String eTag = client.headObject(r -> r.bucket("bkt").key("k")).eTag();
+            S3Client busy =
+                    new DelegatingS3Client(client) {
+                        @Override
+                        public CopyObjectResponse copyObject(CopyObjectRequest request) {
+                            if (before) {
+                                overwrite();
+                            }
+                            CopyObjectResponse answer = super.copyObject(request);
+                            overwrite();
+                            return answer;
+                        }
+
+                        private void overwrite() {
+                            client.putObject(
+                                    r -> r.bucket("bkt").key("k"), RequestBody.fromString("newer"));
+                        }
+                    };
+            Transfer.Copy move =
+                    new Transfer.Copy(
+                            new ObjectLocation("bkt", "k"),
+                            new ObjectLocation("bkt", "moved"),
+                            5,
+                            Optional.of(eTag),
+                            true);
+            TransferWorker worker = new TransferWorker(busy, RequestTemplates.PLAIN, true);
+            assertThatThrownBy(() -> worker.carryOut(move, Work.of(_ -> {})))
+                    .hasMessageContaining("replaced while it was moved");
+            assertThat(client.getObjectAsBytes(r -> r.bucket("bkt").key("k")).asUtf8String())
+                    .isEqualTo("newer");
+        }
     }
 
     private void assertOnlyTheFileIsThere() throws IOException {

@@ -39,6 +39,22 @@ class FileClaimsTest {
     }
 
     @Test
+    void aFileIsNoFolderForAnother() throws IOException {
+        FileClaims claims = new FileClaims(_ -> false);
+        assertThat(claims.claim(file("m/a"), new ObjectLocation("b", "m/a"))).isEmpty();
+        assertThat(claims.claim(file("m/a/x/y"), new ObjectLocation("b", "m/a/x/y")).orElseThrow())
+                .startsWith("s3://b/m/a goes to a file where this one needs a folder");
+        assertThat(claims.claim(file("n/a/x"), new ObjectLocation("b", "n/a/x"))).isEmpty();
+        assertThat(claims.claim(file("n/a"), new ObjectLocation("b", "n/a")).orElseThrow())
+                .startsWith("Objects of this command that lie below s3://b/n/a/ need a folder");
+        assertThat(claims.claim(file("n/b"), new ObjectLocation("b", "n/b"))).isEmpty();
+        // Of what is a folder already, the file system has its say.
+        Files.createDirectories(file("d"));
+        assertThat(claims.claim(file("d"), new ObjectLocation("b", "d"))).isEmpty();
+        assertThat(claims.claim(file("d/x"), new ObjectLocation("b", "d/x"))).isEmpty();
+    }
+
+    @Test
     void linksToFoldersLeadToTheSameFile() throws IOException {
         Files.createDirectories(file("real"));
         Files.createSymbolicLink(file("link"), Path.of("real"));

@@ -163,6 +163,15 @@ public final class OutputFile implements Closeable {
                     StandardCopyOption.REPLACE_EXISTING);
         } catch (AtomicMoveNotSupportedException e) {
             Files.move(temporary, place, StandardCopyOption.REPLACE_EXISTING);
+        } catch (FileSystemException e) {
+            // The system names the temporary file, which nobody has heard of.
+            FileSystemException failure =
+                    new FileSystemException(
+                            place.toString(),
+                            null,
+                            Files.isDirectory(place) ? "Is a directory" : e.getReason());
+            failure.initCause(e);
+            throw failure;
         }
         UNFINISHED.remove(temporary);
     }

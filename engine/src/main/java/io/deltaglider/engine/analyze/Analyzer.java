@@ -7,6 +7,7 @@ import io.deltaglider.delta.DeltaHeader.ReferenceId;
 import io.deltaglider.delta.sketch.Sketch;
 import io.deltaglider.delta.sketch.Sketcher;
 import io.deltaglider.engine.deltaspace.Eligibility;
+import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.tree.Encodings;
 import io.deltaglider.engine.tree.Item;
 import io.deltaglider.engine.tree.NaturalOrder;
@@ -148,7 +149,7 @@ public final class Analyzer {
 
     private static void fail(Source source, Throwable reason, List<String> failures) {
         LOG.debug("an object could not be analyzed", reason);
-        failures.add(source.key() + ": " + reason);
+        failures.add(source.key() + ": " + Reason.of(reason));
     }
 
     private long plan(List<Sample> samples, List<String> failures) throws IOException {

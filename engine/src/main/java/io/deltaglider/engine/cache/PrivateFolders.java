@@ -1,5 +1,7 @@
 package io.deltaglider.engine.cache;
 
+import io.deltaglider.engine.failure.Reason;
+
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -35,7 +37,7 @@ public final class PrivateFolders {
                     "cannot create the cache folder "
                             + folder
                             + " ("
-                            + e
+                            + Reason.of(e)
                             + "); make it writable, or set DELTAGLIDER_CACHE to another folder",
                     e);
         }

@@ -17,7 +17,6 @@ import io.deltaglider.engine.spool.WorkFolder;
 import org.jspecify.annotations.Nullable;
 
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CopyPartResult;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -27,7 +26,6 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Instant;
 
 /** Parts that are copied from objects: by the store from a raw object, as rebuilt bytes from a delta. */
@@ -88,8 +86,7 @@ public final class PartCopier {
             UploadPartCopyRequest request, ObjectAddress source, StoredState state) {
         GetObjectRequest get =
                 source.get().ifMatch(state.etag()).range(range(request, state)).build();
-        try (InputStream in = reader.get(get, ResponseTransformer.toInputStream());
-                Spool bytes = receiver.receive(in)) {
+        try (Spool bytes = reader.receive(get, (_, in) -> receiver.receive(in))) {
             UploadPartRequest part =
                     UploadPartRequest.builder()
                             .bucket(request.destinationBucket())

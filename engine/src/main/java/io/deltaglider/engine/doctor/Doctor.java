@@ -31,6 +31,12 @@ import java.util.Optional;
  * {@code .deltaglider/tmp/}, and removes them. Thread-safe.
  */
 public final class Doctor {
+    private static final String OPERATOR =
+            "run this again; if it persists, ask the server's operator";
+
+    /** What a store answers whose disk is full. */
+    private static final int INSUFFICIENT_STORAGE = 507;
+
     private static final Duration EXPIRY = Duration.ofHours(1);
 
     /** S3 refuses requests that are a quarter of an hour off. */
@@ -214,8 +220,20 @@ public final class Doctor {
                                     + what
                                     + " cannot be found out: "
                                     + Reason.of(e),
-                            "try again; if it persists, ask the server's operator"));
+                            remedy(e, OPERATOR)));
         }
+    }
+
+    /** What helps against a failure that says nothing of what was to be found out. */
+    private static String remedy(SdkException e, String otherwise) {
+        if (!(e instanceof S3Exception s3)) {
+            return "check the connection to the server, and run this again";
+        }
+        return switch (s3.statusCode()) {
+            case INSUFFICIENT_STORAGE -> "make room on the store's disk, and run this again";
+            case 403, 401 -> otherwise;
+            default -> s3.statusCode() >= 500 ? OPERATOR : otherwise;
+        };
     }
 
     private Finding clock(PutObjectResponse stored) {
@@ -246,8 +264,10 @@ public final class Doctor {
                     Finding.unknown(
                             "conditional writes",
                             "cannot find out whether the store honours conditions: " + Reason.of(e),
-                            "allow reading, writing and deleting under "
-                                    + TemporaryKey.TEMPORARY_PREFIX));
+                            remedy(
+                                    e,
+                                    "allow reading, writing and deleting under "
+                                            + TemporaryKey.TEMPORARY_PREFIX)));
         }
         List<Finding> findings = new ArrayList<>();
         findings.add(
@@ -304,6 +324,10 @@ public final class Doctor {
             if (e.statusCode() == 403 && !S3Errors.hasCode(e, "XAmzContentSHA256Mismatch")) {
                 return Finding.unknown(name, "cannot be tried: " + Reason.of(e), "see permissions");
             }
+            if (e.statusCode() >= 500) {
+                return Finding.unknown(
+                        name, "cannot be tried: " + Reason.of(e), remedy(e, OPERATOR));
+            }
             return Finding.advice(
                     name,
                     "the server rejects the SDK's default checksums: " + Reason.of(e),
@@ -311,7 +335,7 @@ public final class Doctor {
                             + " own programs set requestChecksumCalculation(WHEN_REQUIRED), or"
                             + " AWS_REQUEST_CHECKSUM_CALCULATION=WHEN_REQUIRED");
         } catch (SdkException e) {
-            return Finding.unknown(name, "cannot be tried: " + Reason.of(e), "try again");
+            return Finding.unknown(name, "cannot be tried: " + Reason.of(e), remedy(e, OPERATOR));
         }
     }
 
@@ -333,7 +357,7 @@ public final class Doctor {
                     : Finding.unknown(
                             name,
                             "cannot be found out: " + Reason.of(e),
-                            "allow s3:GetBucketVersioning; purge needs it");
+                            remedy(e, "allow s3:GetBucketVersioning; purge needs it"));
         }
     }
 }

@@ -3,11 +3,13 @@ package io.deltaglider.engine.doctor;
 import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.layout.ReservedKeys;
+import io.deltaglider.engine.object.ETags;
 import io.deltaglider.engine.object.S3Errors;
 
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 import java.util.ArrayList;
@@ -35,6 +37,9 @@ public final class ReferenceCheck {
     private static final int AT_ONCE = 16;
     private static final int PAGE = 1000;
 
+    /** How often an object may change between two requests. */
+    private static final int TRIES = 3;
+
     /** Shorter objects are no delta files. */
     private static final int SHORTEST_DELTA = 64;
 
@@ -42,11 +47,26 @@ public final class ReferenceCheck {
     @FunctionalInterface
     public interface Pointers {
         /**
-         * The key of the reference that an object needs, or empty when it needs none.
+         * What is under a key.
          *
          * @throws SdkException when that cannot be told
          */
-        Optional<String> of(String bucket, String key);
+        Stored of(String bucket, String key);
+    }
+
+    /**
+     * What the store says that it has under a key.
+     *
+     * @param etag without quotes
+     * @param reference key of the reference that it needs; empty when it needs none
+     */
+    public record Stored(String etag, long size, Optional<String> reference) {
+        private boolean isListed(S3Object listed) {
+            return !etag.isEmpty()
+                    && etag.equals(ETags.plain(listed.eTag()))
+                    && listed.size() != null
+                    && size == listed.size();
+        }
     }
 
     private final S3Client backend;
@@ -97,14 +117,14 @@ public final class ReferenceCheck {
         }
 
         List<Finding> run() {
-            List<ReferenceKey> deltas = new ArrayList<>();
+            List<S3Object> deltas = new ArrayList<>();
             for (S3Object each : listing(ReferenceKey.REFERENCES_PREFIX)) {
                 ReferenceKey.parse(each.key())
                         .ifPresent(key -> {
                             present.add(key.key());
                             contents.add(content(key));
                             if (key.depth() > 0) {
-                                deltas.add(key);
+                                deltas.add(each);
                             }
                         });
             }
@@ -119,14 +139,11 @@ public final class ReferenceCheck {
             return backend.listObjectsV2Paginator(r -> r.bucket(bucket).prefix(prefix)).contents();
         }
 
-        private void bases(List<ReferenceKey> deltas, ExecutorService threads) {
+        private void bases(List<S3Object> deltas, ExecutorService threads) {
             Map<String, String> below = new HashMap<>();
             for (int from = 0; from < deltas.size(); from += PAGE) {
-                List<String> keys =
-                        deltas.subList(from, Math.min(deltas.size(), from + PAGE)).stream()
-                                .map(ReferenceKey::key)
-                                .toList();
-                for (Pointer each : ask(keys, threads)) {
+                List<S3Object> part = deltas.subList(from, Math.min(deltas.size(), from + PAGE));
+                for (Pointer each : ask(part, threads)) {
                     each.reference().ifPresent(base -> below.put(each.key(), base));
                     each.failure().ifPresent(_ -> silent.add(each));
                 }
@@ -143,7 +160,7 @@ public final class ReferenceCheck {
         }
 
         private void objects(ExecutorService threads) {
-            List<String> page = new ArrayList<>();
+            List<S3Object> page = new ArrayList<>();
             for (S3Object each : listing("")) {
                 if (ReservedKeys.isReserved(each.key())) {
                     continue;
@@ -154,7 +171,7 @@ public final class ReferenceCheck {
                 }
                 objects++;
                 if (each.size() == null || each.size() >= SHORTEST_DELTA) {
-                    page.add(each.key());
+                    page.add(each);
                 }
                 if (page.size() == PAGE) {
                     look(page, threads);
@@ -164,8 +181,8 @@ public final class ReferenceCheck {
             look(page, threads);
         }
 
-        private void look(List<String> keys, ExecutorService threads) {
-            for (Pointer each : ask(keys, threads)) {
+        private void look(List<S3Object> listed, ExecutorService threads) {
+            for (Pointer each : ask(listed, threads)) {
                 if (each.failure().isPresent()) {
                     silent.add(each);
                 }
@@ -196,22 +213,22 @@ public final class ReferenceCheck {
             return key.deltaspaceId() + "/" + key.sha256();
         }
 
-        private List<Pointer> ask(List<String> keys, ExecutorService threads) {
+        private List<Pointer> ask(List<S3Object> listed, ExecutorService threads) {
             Semaphore permits = new Semaphore(AT_ONCE);
-            List<Future<Pointer>> asked = new ArrayList<>(keys.size());
-            for (String key : keys) {
+            List<Future<Pointer>> asked = new ArrayList<>(listed.size());
+            for (S3Object object : listed) {
                 asked.add(
                         threads.submit(() -> {
                             permits.acquire();
                             try {
-                                return ask(key);
+                                return ask(object);
                             } finally {
                                 permits.release();
                             }
                         }));
             }
             try {
-                List<Pointer> answers = new ArrayList<>(keys.size());
+                List<Pointer> answers = new ArrayList<>(listed.size());
                 for (Future<Pointer> each : asked) {
                     answers.add(each.get());
                 }
@@ -229,14 +246,50 @@ public final class ReferenceCheck {
             }
         }
 
-        private Pointer ask(String key) {
+        /** What is said of an object counts only if it is the listed one; else the listing decides between one that has changed, one that is gone, and a wrong answer. */
+        private Pointer ask(S3Object listed) {
+            String key = listed.key();
+            S3Object now = listed;
             try {
-                return new Pointer(key, pointers.of(bucket, key), Optional.empty());
+                for (int attempt = 1; ; attempt++) {
+                    Optional<Stored> stored = stored(key);
+                    if (stored.isPresent() && stored.get().isListed(now)) {
+                        return new Pointer(key, stored.get().reference(), Optional.empty());
+                    }
+                    Optional<S3Object> again = find(key);
+                    if (again.isEmpty()) {
+                        return new Pointer(key, Optional.empty(), Optional.empty());
+                    }
+                    if (attempt == TRIES) {
+                        throw S3Errors.foreign(
+                                "asked for an object, it is not the one that is listed");
+                    }
+                    now = again.get();
+                }
             } catch (SdkException e) {
-                return S3Errors.isAbsent(e)
-                        ? new Pointer(key, Optional.empty(), Optional.empty())
-                        : new Pointer(key, Optional.empty(), Optional.of(e));
+                return new Pointer(key, Optional.empty(), Optional.of(e));
             }
+        }
+
+        private Optional<Stored> stored(String key) {
+            try {
+                return Optional.of(pointers.of(bucket, key));
+            } catch (S3Exception e) {
+                if (S3Errors.isAbsent(e)) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
+        }
+
+        /** Of all keys that begin with it, a key is the first. */
+        private Optional<S3Object> find(String key) {
+            return backend
+                    .listObjectsV2(r -> r.bucket(bucket).prefix(key).maxKeys(1))
+                    .contents()
+                    .stream()
+                    .filter(each -> each.key().equals(key))
+                    .findFirst();
         }
 
         private List<Finding> findings() {

@@ -73,6 +73,8 @@ public final class Reason {
             case FileSystemException e -> "The file system failed: " + file(e);
             case AbortedException _, ClosedByInterruptException _, InterruptedException _ ->
                     "interrupted";
+            case OutOfMemoryError _ -> "there is not enough memory; allow a larger heap (-Xmx)";
+            case StackOverflowError _ -> "it is nested too deeply";
             case NullPointerException _,
                     IndexOutOfBoundsException _,
                     ClassCastException _,
@@ -163,8 +165,6 @@ public final class Reason {
             case EOFException _ -> "it ends too early";
             case ClosedChannelException _ -> "the connection or file was closed";
             case ApiCallTimeoutException _ -> "it took too long";
-            case OutOfMemoryError _ -> "there is not enough memory";
-            case StackOverflowError _ -> "it is nested too deeply";
             default -> INTERNAL;
         };
     }

@@ -3,9 +3,14 @@ package io.deltaglider.engine.listing;
 import io.deltaglider.engine.cache.MetadataCache;
 import io.deltaglider.engine.cache.MetadataCache.StoredState;
 import io.deltaglider.engine.object.LogicalMetadata;
+import io.deltaglider.engine.object.S3Errors;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +28,8 @@ import java.util.concurrent.Semaphore;
  * Finds out what listed objects are to their clients: from the cache, or else by asking, for many objects at once. Thread-safe.
  */
 final class LogicalResolver {
+    private static final Logger LOG = LoggerFactory.getLogger(LogicalResolver.class);
+
     /** How many objects are asked for at once, over all listings. */
     static final int MAX_CONCURRENT_LOOKUPS = 32;
 
@@ -97,7 +104,9 @@ final class LogicalResolver {
                             .get()
                             .ifPresent(current -> {
                                 found.put(object, current.metadata());
-                                toKeep.put(stateOf(object, current), current.metadata());
+                                if (!current.storedEtag().isEmpty()) {
+                                    toKeep.put(stateOf(object, current), current.metadata());
+                                }
                             });
                 }
             } catch (ExecutionException e) {
@@ -120,6 +129,22 @@ final class LogicalResolver {
             return Optional.of(lookup.lookup(bucket, object.state.key(), object.versionId));
         } catch (NoSuchKeyException e) {
             return Optional.empty(); // deleted since it was listed
+        } catch (S3Exception e) {
+            if (!S3Errors.isDamaged(e)) {
+                throw e;
+            }
+            // One damaged object must not make a bucket unlistable: it is shown as the store lists
+            // it, and whoever reads it is told.
+            LOG.debug("an object does not say what it is", e);
+            return Optional.of(
+                    new LogicalLookup.Answer(
+                            "",
+                            object.state.storedSize(),
+                            new LogicalMetadata(
+                                    object.state.storedSize(),
+                                    object.state.storedEtag(),
+                                    Optional.empty(),
+                                    false)));
         } finally {
             permits.release();
         }

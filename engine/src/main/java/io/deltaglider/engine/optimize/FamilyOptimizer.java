@@ -58,6 +58,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Optimizes the objects of one deltaspace. */
 public final class FamilyOptimizer {
@@ -109,13 +110,16 @@ public final class FamilyOptimizer {
     /**
      * What came of it.
      *
+     * @param counted keys of the objects that the bytes are of: those that could be looked at
      * @param bytesBefore of the objects, and of the references that they needed
+     * @param bytesAfter the same now; what could not be stored anew is as it was
      * @param failures the objects that could not be read or stored, each with the reason; they are as they were
      */
     record Outcome(
             long rewritten,
             long referencesWritten,
             long overtaken,
+            Set<String> counted,
             long bytesBefore,
             long bytesAfter,
             List<String> failures) {}
@@ -302,11 +306,16 @@ public final class FamilyOptimizer {
             TreePlanner planner =
                     new TreePlanner(policy.growth().rule().maxDepth(), policy.maxRatio());
             List<Placement<Node>> plan = planner.plan(List.copyOf(nodes.values()), this);
+            Set<String> counted =
+                    nodes.values().stream()
+                            .flatMap(node -> node.versions().stream())
+                            .map(StoredVersion::key)
+                            .collect(Collectors.toSet());
             long after = bytesAfter(plan);
             boolean worthIt =
                     before - after >= LEAST_SAVED_BYTES && before - after >= LEAST_SAVED * before;
             if (!worthIt) {
-                return new Outcome(0, 0, 0, before, before, failures);
+                return new Outcome(0, 0, 0, counted, before, before, failures);
             }
             for (Placement<Node> placement : plan) {
                 if (Thread.currentThread().isInterrupted()) {
@@ -314,41 +323,57 @@ public final class FamilyOptimizer {
                 }
                 tryToStore(placement.item());
             }
-            return new Outcome(rewritten, referencesWritten, overtaken, before, after, failures);
+            if (!failed.isEmpty()) {
+                after = bytesAfter(plan);
+            }
+            return new Outcome(
+                    rewritten, referencesWritten, overtaken, counted, before, after, failures);
         }
 
         /** What the objects take, and the references that they lead to. */
         private long bytesBefore() {
-            long sum = 0;
             Set<ReferenceKey> counted = new HashSet<>();
-            for (Node node : nodes.values()) {
-                for (StoredVersion version : node.versions()) {
-                    sum += version.storedSize();
-                    Optional<ReferenceKey> reference = version.reference();
-                    while (reference.isPresent() && counted.add(reference.get())) {
-                        sum += storedSizes.getOrDefault(reference.get(), 0L);
-                        reference =
-                                storedSizes.containsKey(reference.get())
-                                        ? base(reference.get())
-                                        : Optional.empty();
-                    }
+            return nodes.values().stream().mapToLong(node -> bytesNow(node, counted)).sum();
+        }
+
+        /** What a content takes as it is stored now, with the references that are not counted yet. */
+        private long bytesNow(Node node, Set<ReferenceKey> counted) {
+            long sum = 0;
+            for (StoredVersion version : node.versions()) {
+                sum += version.storedSize();
+                Optional<ReferenceKey> reference = version.reference();
+                while (reference.isPresent() && counted.add(reference.get())) {
+                    sum += storedSizes.getOrDefault(reference.get(), 0L);
+                    reference =
+                            storedSizes.containsKey(reference.get())
+                                    ? base(reference.get())
+                                    : Optional.empty();
                 }
             }
             return sum;
         }
 
+        /** By the plan; what could not be stored stays as it is. */
         private long bytesAfter(List<Placement<Node>> plan) {
             long sum = 0;
+            Set<ReferenceKey> counted = new HashSet<>();
             for (Placement<Node> placement : plan) {
                 Node node = placement.item();
+                if (failed.contains(node)) {
+                    continue;
+                }
                 if (isLeftAlone(node)) {
                     sum += node.versions().stream().mapToLong(StoredVersion::storedSize).sum();
                     sum += node.standing().map(each -> each.listed().storedSize()).orElse(0L);
+                    node.standing().ifPresent(each -> counted.add(each.key()));
                 } else if (node.needsReference()) {
                     sum += placement.cost() + Node.POINTER * node.versions().size();
                 } else {
                     sum += placement.cost();
                 }
+            }
+            for (Node node : failed) {
+                sum += bytesNow(node, counted);
             }
             return sum;
         }
@@ -412,10 +437,10 @@ public final class FamilyOptimizer {
             boolean alone = base.isEmpty();
             if (node.needsReference() || alone) {
                 if (!node.isReused()) {
-                    referencesWritten++;
                     if (!options.dryRun()) {
                         writeReference(node, base);
                     }
+                    referencesWritten++;
                 }
                 for (StoredVersion version : node.versions()) {
                     if (!version.reference().equals(Optional.of(node.key()))) {

@@ -20,8 +20,10 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -167,24 +169,43 @@ public final class Optimizer {
         boolean nothingToDo = keys.isEmpty() || (keys.size() == 1 && !options.pack());
         if (nothingToDo || finished.contains(bucket, space, objects, options.pack())) {
             tally.unchanged++;
-            long stored = objects.stream().mapToLong(each -> each.stored().size()).sum();
-            tally.bytesBefore += stored;
-            tally.bytesAfter += stored;
+            tally.asItWas(objects, Set.of());
             return;
         }
+        boolean whole;
+        Set<String> counted = new HashSet<>();
+        try {
+            whole = optimizeParts(bucket, space, keys, options, tally, counted);
+        } finally {
+            // Small ones, those that may not be touched, and those that could not be looked at.
+            tally.asItWas(objects, counted);
+        }
+        if (!options.dryRun() && whole) {
+            finished.add(bucket, space, objects, options.pack());
+        }
+    }
+
+    /** Returns whether nothing is left to be done. */
+    private boolean optimizeParts(
+            String bucket,
+            String space,
+            List<String> keys,
+            OptimizeOptions options,
+            Tally tally,
+            Set<String> counted)
+            throws IOException {
         boolean whole = true;
         for (int from = 0; from < keys.size(); from += AT_ONCE) {
             List<String> part = keys.subList(from, Math.min(keys.size(), from + AT_ONCE));
             FamilyOptimizer.Outcome outcome = families.optimize(bucket, space, part, options);
             tally.add(outcome);
+            counted.addAll(outcome.counted());
             whole &=
                     outcome.overtaken() == 0
                             && outcome.failures().isEmpty()
                             && !Thread.currentThread().isInterrupted();
         }
-        if (!options.dryRun() && whole) {
-            finished.add(bucket, space, objects, options.pack());
-        }
+        return whole;
     }
 
     private static final class Tally {
@@ -198,6 +219,17 @@ public final class Optimizer {
         long bytesBefore;
         long bytesAfter;
         final List<String> failures = new ArrayList<>();
+
+        /** Counts objects, but for those of these keys, as what has not changed. */
+        void asItWas(List<ListedObject> objects, Set<String> but) {
+            long stored =
+                    objects.stream()
+                            .filter(each -> !but.contains(each.stored().key()))
+                            .mapToLong(each -> each.stored().size())
+                            .sum();
+            bytesBefore += stored;
+            bytesAfter += stored;
+        }
 
         void add(FamilyOptimizer.Outcome outcome) {
             if (outcome.rewritten() == 0 && outcome.referencesWritten() == 0) {

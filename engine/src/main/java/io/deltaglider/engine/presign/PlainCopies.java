@@ -13,9 +13,7 @@ import io.deltaglider.engine.spool.Spool;
 import io.deltaglider.engine.spool.SpoolException;
 import io.deltaglider.engine.spool.WorkFolder;
 
-import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -24,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Makes objects readable by plain HTTP clients: a raw one as it is, a delta by a rebuilt copy under {@link TemporaryKey#TEMPORARY_PREFIX}. Thread-safe. */
 public final class PlainCopies {
@@ -60,10 +59,15 @@ public final class PlainCopies {
         }
         String copy = TemporaryKey.unique(expiry, name(key)).key();
         GetObjectRequest get = address.get().ifMatch(state.etag()).build();
-        try (ResponseInputStream<GetObjectResponse> in =
-                        reader.get(get, ResponseTransformer.toInputStream());
-                Spool bytes = receiver.receive(in)) {
-            GetObjectResponse object = in.response();
+        AtomicReference<GetObjectResponse> answer = new AtomicReference<>();
+        try (Spool bytes =
+                reader.receive(
+                        get,
+                        (response, in) -> {
+                            answer.set(response);
+                            return receiver.receive(in);
+                        })) {
+            GetObjectResponse object = answer.get();
             String type = Objects.requireNonNullElse(object.contentType(), "binary/octet-stream");
             uploader.put(request(bucket, copy, object), bytes, type);
             return copy;

@@ -37,8 +37,6 @@ final class Rebuilder {
     /** This much is rebuilt before a client gets anything: what proves wrong until then can be tried again with fresh copies. */
     private static final int AHEAD = 1 << 20;
 
-    private static final int SHOWN_DIGITS = 12;
-
     private final ReferenceStore references;
 
     Rebuilder(ReferenceStore references) {
@@ -201,7 +199,7 @@ final class Rebuilder {
                     S3Errors.referenceMissing(
                             address.uri()
                                     + " cannot be rebuilt: reference "
-                                    + shortened(missing.sha256())
+                                    + ReferenceStore.shortened(missing.sha256())
                                     + " is missing from the bucket; restore .deltaglider/refs/"
                                     + " from a backup"
                                     + advice
@@ -211,11 +209,12 @@ final class Rebuilder {
                     S3Errors.damaged(
                             address.uri()
                                     + " cannot be rebuilt: reference "
-                                    + shortened(damaged.sha256())
-                                    + " is damaged; restore it from a backup"
-                                    + "; run \"deltaglider verify s3://"
+                                    + ReferenceStore.shortened(damaged.sha256())
+                                    + " is damaged; restore .deltaglider/refs/ from a backup, or"
+                                    + " put the objects that need it again; run \"deltaglider"
+                                    + " verify s3://"
                                     + address.bucket()
-                                    + "\" to see what else depends on it",
+                                    + "\" to see which they are",
                             cause);
             default ->
                     S3Errors.damaged(
@@ -224,11 +223,6 @@ final class Rebuilder {
                                     + " backup",
                             cause);
         };
-    }
-
-    /** Enough of a SHA-256 to find the reference by. */
-    private static String shortened(String sha256) {
-        return sha256.length() <= SHOWN_DIGITS ? sha256 : sha256.substring(0, SHOWN_DIGITS);
     }
 
     private static void closeAll(Deque<Closeable> resources) throws IOException {

@@ -49,6 +49,7 @@ import java.util.stream.Stream;
 
 /** The references of a bucket: listing those of a deltaspace, writing one, and bringing one here. References never change once written. */
 public final class ReferenceStore {
+    private static final int SHOWN_DIGITS = 12;
     private static final Logger LOG = LoggerFactory.getLogger(ReferenceStore.class);
 
     /** So many references in a row are followed, as many as any writer makes. */
@@ -352,6 +353,22 @@ public final class ReferenceStore {
         cache.adoptVerified(content.sha256(), content.size(), content.file()).close();
     }
 
+    /** What is wrong with a reference, in one short line. */
+    public static String inShort(IOException failure) {
+        return switch (failure) {
+            case MissingReferenceException e ->
+                    "reference " + shortened(e.sha256()) + " is missing from the bucket";
+            case CorruptReferenceException e ->
+                    "reference " + shortened(e.sha256()) + " is damaged in the store";
+            default -> Reason.of(failure);
+        };
+    }
+
+    /** Enough of a SHA-256 to find the reference by. */
+    public static String shortened(String sha256) {
+        return sha256.length() <= SHOWN_DIGITS ? sha256 : sha256.substring(0, SHOWN_DIGITS);
+    }
+
     /** Whether the store still has the reference's content: reads all of it. */
     public boolean isIntact(Caller caller, String bucket, ReferenceKey reference)
             throws IOException {
@@ -398,7 +415,7 @@ public final class ReferenceStore {
                     fetch(caller, bucket), caller, bucket, reference, Optional.of(md5), MAX_DEPTH);
             return true;
         } catch (MissingReferenceException | CorruptReferenceException e) {
-            LOG.warn("a reference is not used: {}", Reason.of(e));
+            LOG.warn("a reference is not used: {}", inShort(e));
             return false;
         }
     }

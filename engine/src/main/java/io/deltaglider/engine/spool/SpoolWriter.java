@@ -169,7 +169,8 @@ public final class SpoolWriter extends OutputStream {
             file = folder.newFile();
         } catch (IOException e) {
             throw new SpoolException(
-                    "cannot create a temporary file in " + folder.directory() + ": " + e, e);
+                    "cannot create a temporary file in " + folder.directory() + ": " + Reason.of(e),
+                    e);
         }
         channel = open(file);
         append(held, 0, (int) size);

@@ -155,7 +155,7 @@ final class DeltaMaker {
 
     /** Nothing that the codec may be given is to end so; whoever asked for a delta can do without. */
     private static IOException defect(Throwable e) {
-        return new IOException("the codec failed (" + e + "); please report this", e);
+        return new IOException("the codec failed; please report this, with what --debug shows", e);
     }
 
     private static IOException outOfMemory(long size, OutOfMemoryError e) {

@@ -3,7 +3,6 @@ package io.deltaglider.engine.write;
 import io.deltaglider.delta.Content;
 import io.deltaglider.delta.DeltaHeader;
 import io.deltaglider.delta.sketch.Sketch;
-import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.reference.CachedReferenceContent;
 import io.deltaglider.engine.reference.Candidate;
@@ -98,7 +97,7 @@ final class Trials {
                     LOG.warn(
                             "passing over a reference for {}: {}",
                             target.request().key(),
-                            Reason.of(e));
+                            ReferenceStore.inShort(e));
                 }
             }
             done = true;

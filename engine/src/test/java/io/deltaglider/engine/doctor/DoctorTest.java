@@ -64,7 +64,10 @@ class DoctorTest {
                 new Doctor(
                                 backend,
                                 capabilities,
-                                new ReferenceCheck(backend, (_, _) -> Optional.empty()),
+                                new ReferenceCheck(
+                                        backend,
+                                        (_, _) ->
+                                                new ReferenceCheck.Stored("", 0, Optional.empty())),
                                 InstantSource.system())
                         .examine(bucket);
         assertThat(findings)

@@ -101,7 +101,7 @@ final class PayloadStream extends InputStream {
                         + wanted.start()
                         + " and "
                         + (wanted.start() + wanted.length())
-                        + "; put it again, or restore its file from a backup";
+                        + "; restore its file from a backup, or store the object again";
         return new IOException(message, S3Errors.damaged(message));
     }
 
