@@ -2,6 +2,7 @@ package io.deltaglider.engine.reference;
 
 import io.deltaglider.engine.backend.Caller;
 import io.deltaglider.engine.backend.ObjectAddress;
+import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.object.DeltaDescription;
 import io.deltaglider.engine.object.ETags;
@@ -65,6 +66,9 @@ final class Download {
             } catch (S3Exception e) {
                 if (S3Errors.isAbsent(e)) {
                     return Optional.empty();
+                }
+                if (S3Errors.isDamaged(e)) {
+                    throw new CorruptReferenceException(key.sha256(), Reason.of(e), e);
                 }
                 throw e;
             }

@@ -8,6 +8,7 @@ import io.deltaglider.engine.backend.Caller;
 import io.deltaglider.engine.cache.CachedReference;
 import io.deltaglider.engine.cache.ReferenceCache;
 import io.deltaglider.engine.cache.WrongContentException;
+import io.deltaglider.engine.failure.Reason;
 import io.deltaglider.engine.growth.GrowthRule;
 import io.deltaglider.engine.layout.ReferenceKey;
 import io.deltaglider.engine.reference.Download.Downloaded;
@@ -256,7 +257,7 @@ final class ReferenceFetch {
         } catch (CorruptDeltaException e) {
             ReferenceKey key = downloaded.reference();
             throw new CorruptReferenceException(
-                    key.sha256(), "reference " + key.key() + " is damaged: " + e.getMessage(), e);
+                    key.sha256(), "reference " + key.key() + " is damaged: " + Reason.of(e), e);
         } finally {
             folder.delete(rebuilt);
         }
@@ -302,8 +303,7 @@ final class ReferenceFetch {
                 return (IOException) cause;
             }
             if (cause instanceof WrongContentException) {
-                return new CorruptReferenceException(
-                        sha256, String.valueOf(cause.getMessage()), failure);
+                return new CorruptReferenceException(sha256, Reason.of(cause), failure);
             }
         }
         return failure;
