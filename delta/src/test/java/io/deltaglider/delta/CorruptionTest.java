@@ -146,7 +146,7 @@ class CorruptionTest {
 
     @Test
     void twoExchangedFramesAreNoticed() throws IOException {
-        byte[] reference = bytes(6 << 20, 3);
+        byte[] reference = bytes(20 << 20, 3);
         byte[] delta = Codec.encode(reference, reference);
         var frames = DeltaInspection.of(new ByteArrayInputStream(delta)).frames();
         int first = (int) frames.get(0).offset();

@@ -42,15 +42,20 @@ enum GoldenFiles {
     CHUNKS(chunks(text(200)), chunks(changedText())),
     SECTIONS(
             gzip(pages(text(200))),
-            gzip(pages(Containers.concat(changedText(), noise(24_000, 7)))));
+            gzip(pages(Containers.concat(changedText(), noise(24_000, 7))))),
+    PREFIXED(text(200), inOtherOrder(text(200))),
+    COPIED(noise(6000, 11), Arrays.copyOfRange(noise(6000, 11), 500, 5900));
 
     /** Those of version 1. */
     static final Set<GoldenFiles> FIRST = Set.of(EMPTY, ALONE, IDENTICAL, EDITED, TEXT, FRAMES);
 
-    /** Those of version 2; the others came with version 3. */
+    /** Those of version 2. */
     static final Set<GoldenFiles> SECOND = EnumSet.range(EMPTY, LONG_PACKED);
 
-    /** Those of version 3 that the encoder now makes otherwise than when they were first written. */
+    /** Those of version 3; the others came with version 4. */
+    static final Set<GoldenFiles> THIRD = EnumSet.range(EMPTY, SECTIONS);
+
+    /** Those of version 3 that were also written by a later encoder. */
     static final Set<GoldenFiles> REWRITTEN =
             EnumSet.of(EDITED, TEXT, GZIP, ZIP, LONG, CHUNKS, SECTIONS);
 
@@ -120,6 +125,16 @@ enum GoldenFiles {
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Pieces of eight bytes, too short to be covers. */
+    private static byte[] inOtherOrder(byte[] bytes) {
+        byte[] other = bytes.clone();
+        int pieces = bytes.length / 8;
+        for (int i = 0; i < pieces; i++) {
+            System.arraycopy(bytes, 8 * (i * 37 % pieces), other, 8 * i, 8);
+        }
+        return other;
+    }
+
     private static byte[] zip(byte[] first, byte[] second) {
         return Containers.zip(Entry.packed("first", first), Entry.packed("second", second));
     }
@@ -151,7 +166,7 @@ enum GoldenFiles {
      * Writes the files into the folder that is the only argument. From the folder of this module, with its classes and its
      * dependencies on the class path:
      *
-     * <pre>java -cp ... io.deltaglider.delta.GoldenFiles src/test/resources/golden/v3</pre>
+     * <pre>java -cp ... io.deltaglider.delta.GoldenFiles src/test/resources/golden/v4</pre>
      */
     public static void main(String[] args) throws IOException {
         Path folder = Files.createDirectories(Path.of(args[0]));

@@ -43,7 +43,7 @@ class OpenedCorruptionTest {
     @Test
     void streamsAreOpened() throws IOException {
         DeltaInspection inspection = DeltaInspection.of(new ByteArrayInputStream(DELTA));
-        assertThat(inspection.version()).isEqualTo(3);
+        assertThat(inspection.version()).isEqualTo(4);
         assertThat(inspection.frames())
                 .extracting(DeltaInspection.Frame::kind)
                 .containsExactly("streams", "opened");

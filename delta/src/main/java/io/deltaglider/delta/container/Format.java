@@ -8,7 +8,7 @@ public final class Format {
     public static final int MAGIC_LENGTH = 8;
 
     /** The version that is written; all from 1 on are read. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     /** Header: magic, version, length of the fields. */
     static final int HEADER_START_LENGTH = MAGIC_LENGTH + 1 + 4;
@@ -37,6 +37,12 @@ public final class Format {
 
     static final int KIND_CONTINUED_SECTIONED = 8;
     static final int KIND_BEGUN_SECTIONED = 9;
+
+    static final int KIND_PREFIXED = 10;
+    static final int KIND_COPIED = 11;
+
+    /** Bytes of the reference that a frame with a prefix may have as one. */
+    public static final int MAX_PREFIX_LENGTH = 8 << 20;
 
     /** Frame: target length, body length, CRC-32C; the kind comes before. */
     static final int FRAME_HEADER_LENGTH = 12;
@@ -112,6 +118,9 @@ public final class Format {
 
     /** The first version whose files may have a frame of this kind. */
     static int firstVersion(int kind) {
+        if (kind >= KIND_PREFIXED) {
+            return 4;
+        }
         return kind >= KIND_OPENED_SECTIONED ? 3 : kind > KIND_COVERS ? 2 : 1;
     }
 

@@ -64,17 +64,28 @@ final class FrameDecoder implements Closeable {
     private static final class Desk implements Closeable {
         final FrameReader frames = new FrameReader();
         final OpenedFrameReader openedFrames;
+        final PlainFrameReader plainFrames;
         final PagedReference pages;
 
         Desk(Content reference, OpenedReference opened) {
             openedFrames = new OpenedFrameReader(opened);
+            plainFrames = new PlainFrameReader(reference);
             pages = new PagedReference(reference);
+        }
+
+        byte[] plain(FrameHeader header, ByteCursor body, long targetStart) throws IOException {
+            return switch (header.kind()) {
+                case Format.KIND_PREFIXED -> plainFrames.readPrefixed(header, body);
+                case Format.KIND_COPIED -> plainFrames.readCopied(header, body);
+                default -> frames.read(header, body, targetStart, pages);
+            };
         }
 
         @Override
         public void close() {
             frames.close();
             openedFrames.close();
+            plainFrames.close();
         }
     }
 
@@ -146,8 +157,8 @@ final class FrameDecoder implements Closeable {
             desk = new Desk(reference, opened);
         }
         try {
-            if (header.kind() == Format.KIND_COVERS) {
-                byte[] plain = desk.frames.read(header, body, targetStart, desk.pages);
+            if (header.isPlain()) {
+                byte[] plain = desk.plain(header, body, targetStart);
                 return new Half(header, body, targetStart, plain, null);
             }
             RebuiltStretch stretch;

@@ -24,14 +24,25 @@ record FrameHeader(int kind, int targetLength, int bodyLength, int crc) {
 
     /** Whether the frame can be passed over when its target bytes are not wanted. */
     boolean standsAlone() {
+        return kind == Format.KIND_OPENED
+                || kind == Format.KIND_OPENED_SECTIONED
+                || isPlain();
+    }
+
+    /** Whether it holds target bytes as they are, with no streams opened. */
+    boolean isPlain() {
+        return isPlain(kind);
+    }
+
+    private static boolean isPlain(int kind) {
         return kind == Format.KIND_COVERS
-                || kind == Format.KIND_OPENED
-                || kind == Format.KIND_OPENED_SECTIONED;
+                || kind == Format.KIND_PREFIXED
+                || kind == Format.KIND_COPIED;
     }
 
     /** Whether the level of its unpacked form is in sections. */
     boolean isSectioned() {
-        return kind >= Format.KIND_OPENED_SECTIONED;
+        return kind >= Format.KIND_OPENED_SECTIONED && kind <= Format.KIND_BEGUN_SECTIONED;
     }
 
     void write(ByteBuilder out) {
@@ -53,10 +64,11 @@ record FrameHeader(int kind, int targetLength, int bodyLength, int crc) {
      */
     static FrameHeader read(int kind, ByteCursor cursor, long targetLeft)
             throws CorruptDeltaException {
-        long least = kind == Format.KIND_COVERS ? 1 : 0;
+        long least = isPlain(kind) ? 1 : 0;
         long most =
                 switch (kind) {
-                    case Format.KIND_COVERS -> Math.min(targetLeft, Format.MAX_FRAME_LENGTH);
+                    case Format.KIND_COVERS, Format.KIND_PREFIXED, Format.KIND_COPIED ->
+                            Math.min(targetLeft, Format.MAX_FRAME_LENGTH);
                     case Format.KIND_STREAMS -> 0;
                     case Format.KIND_OPENED,
                             Format.KIND_CONTINUED,
@@ -85,7 +97,7 @@ record FrameHeader(int kind, int targetLength, int bodyLength, int crc) {
         }
         long bodyLength = cursor.u32();
         long limit =
-                kind == Format.KIND_COVERS
+                isPlain(kind)
                         ? Format.maxBodyLength((int) targetLength)
                         : Format.MAX_OPENED_BODY_LENGTH;
         if (bodyLength > limit) {

@@ -68,8 +68,25 @@ final class FrameReader implements Closeable {
                         streams,
                         List.of());
             }
+            case Format.KIND_PREFIXED -> plain("prefixed", header, body, offset, targetStart);
+            case Format.KIND_COPIED -> plain("copied", header, body, offset, targetStart);
             default -> opened(header, body, offset, targetStart);
         };
+    }
+
+    private static FrameSummary plain(
+            String kind, FrameHeader header, ByteCursor body, long offset, long targetStart)
+            throws CorruptDeltaException {
+        int length = body.skip(body.remaining());
+        return new FrameSummary(
+                kind,
+                offset,
+                header.storedLength(),
+                targetStart,
+                header.targetLength(),
+                header.targetLength(),
+                0,
+                List.of(part(kind, header.targetLength(), length)));
     }
 
     /** What is in a modelled level shows only when it is decoded, which takes the reference. */

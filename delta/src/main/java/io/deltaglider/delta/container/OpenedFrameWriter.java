@@ -31,17 +31,24 @@ public final class OpenedFrameWriter implements Closeable {
     public enum Coding {
         MODELLED,
         SECTIONED,
-        PACKED
+        PACKED,
+        PREFIXED,
+        COPIED
     }
 
     /**
      * The part of a frame's body that does not depend on other frames.
      *
-     * @param bytes shape and level; of a packed frame the shape alone
+     * @param bytes shape and level; of a packed frame the shape alone; of a plain one all of its body
      * @param literals that go into a stream of all frames; empty of a modelled one
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Body(Coding coding, byte[] bytes, byte[] literals) {}
+    public record Body(Coding coding, byte[] bytes, byte[] literals) {
+        /** Whether the frame holds target bytes as they are, with no streams opened. */
+        public boolean isPlain() {
+            return coding == Coding.PREFIXED || coding == Coding.COPIED;
+        }
+    }
 
     /**
      * Codes shape and level.
@@ -147,6 +154,34 @@ public final class OpenedFrameWriter implements Closeable {
         ByteBuilder start = new ByteBuilder(piece.length + 16);
         putPiece(shape.length(), piece, start);
         return frame(Format.KIND_PACKED, targetLength, crc, start.toByteArray(), body, recipes);
+    }
+
+    /** The body of a frame that is all in the reference, from a place on. */
+    public static Body copiedBody(long from) {
+        ByteBuilder body = new ByteBuilder(16);
+        body.putVarint(from);
+        return new Body(Coding.COPIED, body.toByteArray(), NOTHING);
+    }
+
+    /**
+     * The body of a frame that zstd coded with a prefix.
+     *
+     * @param from where the prefix begins in the reference
+     * @param prefixLength its length
+     * @param coded zstd frame
+     */
+    public static Body prefixedBody(long from, int prefixLength, byte[] coded) {
+        ByteBuilder body = new ByteBuilder(coded.length + 16);
+        body.putVarint(from);
+        body.putVarint(prefixLength);
+        body.put(coded, 0, coded.length);
+        return new Body(Coding.PREFIXED, body.toByteArray(), NOTHING);
+    }
+
+    /** Puts a frame of plain bytes together, whose coding is {@link Coding#PREFIXED} or {@link Coding#COPIED}. */
+    public static EncodedFrame plainFrame(int targetLength, int crc, Body body) {
+        int kind = body.coding() == Coding.COPIED ? Format.KIND_COPIED : Format.KIND_PREFIXED;
+        return frame(kind, targetLength, crc, NOTHING, body.bytes(), List.of());
     }
 
     private static void putPiece(int length, byte[] piece, ByteBuilder out) {

@@ -1,6 +1,7 @@
 package io.deltaglider.delta.encode;
 
 import io.deltaglider.delta.Effort;
+import io.deltaglider.delta.container.Format;
 import io.deltaglider.delta.opening.Opening;
 import io.deltaglider.delta.opening.Planner;
 import io.deltaglider.delta.opening.StretchPlan;
@@ -21,6 +22,9 @@ public final class CodedStretches implements Closeable {
     private final long total;
     private final boolean isTied;
     private final Queue<StretchEncoder> idle = new ConcurrentLinkedQueue<>();
+
+    /** Taken already to see whether it continues the one before. */
+    private @Nullable CodedStretch ahead;
 
     public CodedStretches(
             Opening opening,
@@ -70,9 +74,21 @@ public final class CodedStretches implements Closeable {
         return total;
     }
 
-    /** The next stretch; null when there are no more. */
+    /** The next stretch; null when there are no more. Those that go on copying where the one before ended are one, up to a frame's length. */
     public @Nullable CodedStretch next() throws IOException {
-        return tasks.next();
+        CodedStretch stretch = ahead == null ? tasks.next() : ahead;
+        ahead = null;
+        while (stretch != null && stretch.copiedFrom() >= 0) {
+            CodedStretch next = tasks.next();
+            if (next == null
+                    || !stretch.isContinuedBy(next)
+                    || stretch.shape().length() + next.shape().length() > Format.FRAME_LENGTH) {
+                ahead = next;
+                break;
+            }
+            stretch = stretch.joinedWith(next);
+        }
+        return stretch;
     }
 
     @Override

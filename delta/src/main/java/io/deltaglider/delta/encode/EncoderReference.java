@@ -3,6 +3,7 @@ package io.deltaglider.delta.encode;
 import io.deltaglider.delta.Content;
 import io.deltaglider.delta.deflate.Checkpoints;
 import io.deltaglider.delta.deflate.TokenCursor;
+import io.deltaglider.delta.match.SharedWindows;
 import io.deltaglider.delta.opened.StreamTable;
 import io.deltaglider.delta.opening.Opening;
 import io.deltaglider.delta.opening.ReferenceSpace;
@@ -20,11 +21,17 @@ public final class EncoderReference implements Content, ReferenceTokens {
     private final ReferenceSpace space;
     private final StreamTable table;
     private final List<Checkpoints> checkpoints;
+    private final SharedWindows windows = new SharedWindows(this);
 
     public EncoderReference(Opening opening) {
         this.space = opening.space();
         this.table = opening.table();
         this.checkpoints = opening.checkpoints();
+    }
+
+    /** Its windows, if it is small enough to have all of them indexed. */
+    SharedWindows windows() {
+        return windows;
     }
 
     @Override

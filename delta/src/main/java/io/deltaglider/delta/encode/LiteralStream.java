@@ -60,7 +60,7 @@ public final class LiteralStream implements Closeable {
             sinceStart++;
             sincePiece++;
         }
-        if (stretch.body().coding() == Coding.MODELLED) {
+        if (stretch.body().coding() != Coding.SECTIONED) {
             return null;
         }
         boolean anew =

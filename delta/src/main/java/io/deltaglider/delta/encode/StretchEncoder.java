@@ -47,6 +47,7 @@ public final class StretchEncoder implements Closeable {
     private RecentStreams tokens;
     private final PagedReference pages;
     private final OpenedFrameWriter writer;
+    private final PlainCoder plain;
     private final boolean packing;
 
     public StretchEncoder(
@@ -58,6 +59,13 @@ public final class StretchEncoder implements Closeable {
         this.tokens = new RecentStreams(reference);
         this.pages = new PagedReference(reference);
         this.writer = new OpenedFrameWriter(effort);
+        this.plain =
+                new PlainCoder(
+                        reference,
+                        opening.table().referenceSize(),
+                        effort,
+                        writer,
+                        reference.windows());
     }
 
     /** Codes a stretch. */
@@ -79,6 +87,7 @@ public final class StretchEncoder implements Closeable {
     @Override
     public void close() {
         writer.close();
+        plain.close();
     }
 
     /** One try with a certain set of streams opened. */
@@ -134,11 +143,27 @@ public final class StretchEncoder implements Closeable {
         }
 
         CodedStretch finish() throws IOException {
-            OpenedFrameWriter.Body body =
-                    packing
-                            ? writer.packedBody(bytes, shape)
-                            : writer.body(bytes, shape, covers, pages);
-            return new CodedStretch(shape, body, coder.finish(), pieces, begins);
+            return new CodedStretch(
+                    shape, body(), coder.finish(), pieces, begins, copiedFrom());
+        }
+
+        /** Where all of the stretch lies in the reference; -1 if it does not lie there in one piece. */
+        private long copiedFrom() {
+            return isPlain() && plain.isCopied(bytes.length, covers) ? covers.from(0) : -1;
+        }
+
+        /** Whether no stream is open anywhere in the stretch. */
+        private boolean isPlain() {
+            return !packing && shape.count() == 0 && shape.carriedCount() == 0;
+        }
+
+        private OpenedFrameWriter.Body body() throws IOException {
+            if (packing) {
+                return writer.packedBody(bytes, shape);
+            }
+            return isPlain()
+                    ? plain.body(bytes, shape, covers)
+                    : writer.body(bytes, shape, covers, pages);
         }
 
         /** A stream that begins and ends in this stretch. */

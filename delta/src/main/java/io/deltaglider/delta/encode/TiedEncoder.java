@@ -58,6 +58,9 @@ public final class TiedEncoder {
         Rest rest = rest(stretch);
         OpenedFrameWriter.Body body = stretch.body();
         int length = rest.targetLength();
+        if (body.isPlain()) {
+            return OpenedFrameWriter.plainFrame(length, rest.crc(), body);
+        }
         if (literals == null) {
             return OpenedFrameWriter.modelledFrame(
                     length, rest.crc(), body.bytes(), rest.recipes(), stretch.shape());

@@ -10,9 +10,9 @@ import java.util.Arrays;
  * depends on its number alone, so a run through the reference never evicts what it needs next. Not safe for use by several threads.
  */
 public final class PagedReference {
-    private static final int PAGE_BITS = 15;
+    private static final int PAGE_BITS = 12;
     private static final int PAGE = 1 << PAGE_BITS;
-    private static final int SLOTS = 256;
+    private static final int SLOTS = 2048;
     private static final byte[] NONE = {};
 
     private final Content content;

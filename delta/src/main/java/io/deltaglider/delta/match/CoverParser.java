@@ -40,6 +40,14 @@ public final class CoverParser {
     /** What it costs to take the shift of an earlier cover again. */
     private static final int EARLIER_COST = 64;
 
+    /** What a cover costs that follows a rule: one that goes on where another ended. */
+    private static final int RULE_COST = 160;
+
+    /** How far apart the end of one and the beginning of the other may be, since bytes agree by chance. */
+    private static final int RULE_SLACK = 3;
+
+    private static final int REMEMBERED = 4;
+
     /** What a change of shift costs, in 1/256 of a byte: in any case, and for each bit that it has. */
     private static final int CHANGE_COST = 200;
 
@@ -61,8 +69,16 @@ public final class CoverParser {
 
     private static final int NEVER = Integer.MAX_VALUE / 2;
 
-    /** Places that may be compared for each byte of target, in the sum. */
-    private static final int COMPARED_PER_BYTE = 1;
+    /** Searches and comparisons that there may be, in the sum: one for each byte of a short stretch, and one for so many bytes (as a power of two) of others. */
+    private static final int BYTES_FOR_STEP_BITS = 3;
+
+    private static final int SHORT_STRETCH = 1 << 20;
+
+    /** Of longer stretches one byte in so many (as a power of two) may be looked at by itself, and so many more; where that is used up, so many bytes are passed over. */
+    private static final int LOOKED_BITS = 2;
+
+    private static final int FREE_LOOKS = 64 << 10;
+    private static final int PASSED_OVER = 8 << 10;
 
     private static final int MOST_SAVED = 1 << 16;
 
@@ -73,6 +89,7 @@ public final class CoverParser {
 
     private final PagedReference reference;
     private final boolean searches;
+    private final boolean followsRules;
     private final int nearest;
     private final int nearestLong;
     private final SharedWindows shared;
@@ -122,8 +139,25 @@ public final class CoverParser {
     private int seed;
     private int nextSearch;
     private int fruitless;
+    private int stepBits;
+
+    /** Bytes of the stretch that were looked at by themselves. */
+    private int looked;
+
+    /** Bytes of target whose steps are left. */
     private int mayCompare;
     private long compared;
+
+    /** Where in the reference the matches ended that were found last, taken up or not. */
+    private final long[] foundEnds = new long[REMEMBERED];
+
+    private int foundCount;
+
+    /** Where the last one of them began, at which shift, and how far that is from the one before. */
+    private long foundStart;
+
+    private long foundShift;
+    private long foundStep;
     private final int[] places;
 
     // Covers being traced, backwards.
@@ -133,6 +167,16 @@ public final class CoverParser {
     private boolean[] tracedExact = new boolean[64];
 
     public CoverParser(PagedReference reference, SharedWindows shared, Effort effort) {
+        this(reference, shared, effort, false);
+    }
+
+    /**
+     * @param followsRules whether covers that go on where others ended are taken to cost next to nothing, as they do when most of them do so: of two files by turns, or
+     *     of records made longer
+     */
+    public CoverParser(
+            PagedReference reference, SharedWindows shared, Effort effort, boolean followsRules) {
+        this.followsRules = followsRules;
         this.reference = reference;
         this.searches = effort != Effort.FAST;
         this.nearest = effort == Effort.MAX ? 32 : 5;
@@ -145,6 +189,11 @@ public final class CoverParser {
     /** Places of the reference that were compared until now. */
     long compared() {
         return compared;
+    }
+
+    /** Bytes of the last stretch that were looked at by themselves. */
+    int looked() {
+        return looked;
     }
 
     /**
@@ -179,8 +228,11 @@ public final class CoverParser {
         int at = 0;
         for (int i = 0; i <= holes.count(); i++) {
             int end = i == holes.count() ? length : holes.start(i);
-            if (end > at) {
-                segment(at, end);
+            while (at < end) {
+                at = segment(at, end);
+                if (at < end) {
+                    at = passOver(at, Math.min(end, at + PASSED_OVER));
+                }
             }
             at = i == holes.count() ? end : holes.end(i);
         }
@@ -257,7 +309,13 @@ public final class CoverParser {
         lastShift = hint;
         seed = 0;
         fruitless = 0;
-        mayCompare = MOST_SAVED;
+        looked = 0;
+        stepBits = length <= SHORT_STRETCH ? 0 : BYTES_FOR_STEP_BITS;
+        mayCompare = MOST_SAVED << stepBits;
+        Arrays.fill(foundEnds, -1);
+        foundStart = -1;
+        foundShift = Long.MIN_VALUE;
+        foundStep = 0;
         place(0, targetStart);
         if (hint != targetStart) {
             place(1, hint);
@@ -273,8 +331,20 @@ public final class CoverParser {
         runEnds[slot] = -1;
     }
 
-    /** Finds the covers between two holes. */
-    private void segment(int from, int to) throws IOException {
+    /** Takes the covers that block matching found as they are, where looking at each byte has taken its time. */
+    private int passOver(int from, int to) {
+        for (int i = kept.firstEndingAfter(from); i < kept.count() && kept.start(i) < to; i++) {
+            int start = Math.max(from, kept.start(i));
+            int end = Math.min(to, kept.end(i));
+            lastShift = kept.from(i) - kept.start(i);
+            covers.append(start, end - start, start + lastShift, kept.isExact(i));
+        }
+        lastEnd = to;
+        return to;
+    }
+
+    /** Finds the covers between two holes, or until looking has taken its time; returns where it ends. */
+    private int segment(int from, int to) throws IOException {
         base = from;
         steadyFrom = from;
         nextSearch = from;
@@ -287,7 +357,7 @@ public final class CoverParser {
         int at = from;
         while (true) {
             int best = settle(at);
-            if (at == to) {
+            if (at == to || (stepBits > 0 && looked > FREE_LOOKS + (at >>> LOOKED_BITS))) {
                 break;
             }
             if (best >= 0 && runEnds[best] - at >= SAFE_RUN) {
@@ -300,12 +370,14 @@ public final class CoverParser {
             search(at, to, best);
             advance(at, to);
             at++;
-            mayCompare = Math.min(MOST_SAVED, mayCompare + COMPARED_PER_BYTE);
+            looked++;
+            mayCompare = Math.min(MOST_SAVED << stepBits, mayCompare + 1);
             if (at - base == BLOCK) {
                 decide(at);
             }
         }
         decideAll();
+        return at;
     }
 
     /** Finds the best way to a place and notes it; the slot in which it ends, or -1. */
@@ -384,6 +456,10 @@ public final class CoverParser {
             runEnds[slot] = at;
             return;
         }
+        if (at == to || reference.at(from) != target[at]) {
+            runEnds[slot] = at;
+            return;
+        }
         int limit = (int) Math.min(to - at, reference.size() - from);
         runEnds[slot] = at + reference.matchForward(from, target, at, limit);
     }
@@ -402,7 +478,7 @@ public final class CoverParser {
                 run(i, end, to);
             }
         }
-        mayCompare = (int) Math.min(MOST_SAVED, mayCompare + (long) (end - at) * COMPARED_PER_BYTE);
+        mayCompare = Math.min(MOST_SAVED << stepBits, mayCompare + end - at);
         steadyFrom = end;
         nextSearch = end;
         fruitless = 0;
@@ -475,12 +551,43 @@ public final class CoverParser {
                 int slot = victim(at);
                 place(slot, position - at);
                 runEnds[slot] = at + run;
-                prices[slot] = price + change(at - lastEnd, lastShift, position - at, false);
+                prices[slot] =
+                        price
+                                + (followsRules
+                                        ? RULE_COST
+                                        : change(at - lastEnd, lastShift, position - at, false));
                 starts[slot] = at;
                 exact[slot] = true;
                 lastBest[slot] = -1;
             }
         }
+    }
+
+    /** Whether a match begins where another one ended, or as far from the last one as that from the one before. */
+    private boolean isFollowing(long position) {
+        if (foundStep != 0 && Math.abs(position - foundStart - foundStep) <= RULE_SLACK) {
+            return true;
+        }
+        for (long end : foundEnds) {
+            if (Math.abs(end - position) <= RULE_SLACK) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void remember(long start, long end, long shift) {
+        if (shift != foundShift) {
+            foundStep = foundStart < 0 ? 0 : start - foundStart;
+            foundStart = start;
+            foundShift = shift;
+        }
+        for (long each : foundEnds) {
+            if (each == end) {
+                return;
+            }
+        }
+        foundEnds[foundCount++ & (REMEMBERED - 1)] = end;
     }
 
     private boolean isLive(long shift) {
@@ -534,13 +641,19 @@ public final class CoverParser {
         if (at + table.reads() > length || at + table.window() > to) {
             return 0;
         }
+        if (stepBits > 0) {
+            mayCompare -= 1 << stepBits;
+            compared++;
+        }
         int bucket = table.bucketOf(target, at);
         if (bucket < 0) {
             return 0;
         }
         int count = table.nearest(bucket, windows.place(at + lastShift), places, most);
-        mayCompare -= count;
+        mayCompare -= count << stepBits;
         compared += count;
+        int longest = 0;
+        long longestStart = -1;
         int chosen = -1;
         int chosenStart = 0;
         int chosenEnd = 0;
@@ -552,6 +665,10 @@ public final class CoverParser {
                 continue;
             }
             long position = windows.position(places[i]);
+            if (run > longest) {
+                longest = run;
+                longestStart = position;
+            }
             if (isLive(position - at)) {
                 continue;
             }
@@ -561,11 +678,13 @@ public final class CoverParser {
             int node = at - back - base;
             int entered =
                     nodePrices[node]
-                            + change(
-                                    at - back - nodeEnds[node],
-                                    nodeShifts[node],
-                                    position - at,
-                                    false);
+                            + (followsRules && isFollowing(position - back)
+                                    ? RULE_COST
+                                    : change(
+                                            at - back - nodeEnds[node],
+                                            nodeShifts[node],
+                                            position - at,
+                                            false));
             long gained = price + literals(at, run) - entered;
             if (gained > gain) {
                 gain = gained;
@@ -574,6 +693,9 @@ public final class CoverParser {
                 chosenEnd = at + run;
                 chosenPrice = entered;
             }
+        }
+        if (longestStart >= 0) {
+            remember(longestStart, longestStart + longest, longestStart - at);
         }
         if (chosen < 0) {
             return 0;

@@ -16,6 +16,15 @@ public final class Matcher {
     /** Candidates that are compared for one window. */
     private static final int MAX_CANDIDATES = 8;
 
+    /** The same where comparing has taken more than its share. */
+    private static final int FEW_CANDIDATES = 3;
+
+    /** One step may be taken for so many bytes of target (as a power of two), and so many more in a stretch; comparing takes one for a place, and one for so many bytes. */
+    private static final int BYTES_FOR_STEP_BITS = 3;
+
+    private static final int FREE_STEPS = 1 << 16;
+    private static final int COMPARED_IN_STEP_BITS = 6;
+
     /** Without a match, the search takes wider steps after each stretch of this many bytes (as a power of two). */
     private static final int PATIENCE_BITS = 12;
 
@@ -28,8 +37,11 @@ public final class Matcher {
 
     private byte[] target = new byte[0];
     private int length;
-    private long targetStart;
+    private long likely;
     private int literalCost;
+
+    /** Steps taken in this stretch. */
+    private long steps;
 
     /** The match found last: start in the target, place in the reference. */
     private int matchStart;
@@ -42,23 +54,29 @@ public final class Matcher {
         this.extension = new Extension(reference);
     }
 
+    /** Steps that the last stretch has taken. */
+    long steps() {
+        return steps;
+    }
+
     /**
      * Finds the covers of {@code target[0 .. length)}.
      *
-     * @param targetStart where the stretch begins in the whole target; bytes at the same place in the reference are tried first
+     * @param likely place in the reference that is tried first: the one that the stretch has in the whole target, or where the stretch before would go on
      * @param covers is cleared, then filled
      */
-    public void match(byte[] target, int length, long targetStart, Covers covers)
+    public void match(byte[] target, int length, long likely, Covers covers)
             throws IOException {
         covers.clear();
         this.target = target;
         this.length = length;
-        this.targetStart = targetStart;
+        this.likely = likely;
+        this.steps = 0;
         this.literalCost = LiteralCost.estimate(target, length);
         if (reference.size() == 0) {
             return;
         }
-        boolean found = matchInPlace() || search(0, 0);
+        boolean found = matchInPlace() || search(0, likely);
         int end = 0;
         while (found) {
             long shift = matchFrom - matchStart;
@@ -77,13 +95,13 @@ public final class Matcher {
     }
 
     private boolean matchInPlace() throws IOException {
-        if (targetStart >= reference.size()) {
+        if (likely >= reference.size()) {
             return false;
         }
-        int limit = (int) Math.min(length, reference.size() - targetStart);
-        int n = reference.matchForward(targetStart, target, 0, limit);
+        int limit = (int) Math.min(length, reference.size() - likely);
+        int n = reference.matchForward(likely, target, 0, limit);
         matchStart = 0;
-        matchFrom = targetStart;
+        matchFrom = likely;
         return n >= SHORTEST_IN_PLACE || (n == length && n > 0);
     }
 
@@ -125,7 +143,9 @@ public final class Matcher {
         // Of content that occurs several times nearly the same, the index may have only the windows
         // of another copy here.
         long best = p + shift < 0 ? 0 : offer(p + shift, p, floor, shift, 0);
-        for (int i = 0; i < count; i++) {
+        boolean isLate = steps > FREE_STEPS + (p >>> BYTES_FOR_STEP_BITS);
+        int most = isLate ? Math.min(count, FEW_CANDIDATES) : count;
+        for (int i = 0; i < most; i++) {
             best = offer(candidates[i], p, floor, shift, best);
         }
         return best > 0;
@@ -135,10 +155,12 @@ public final class Matcher {
     private long offer(long at, int p, int floor, long shift, long best) throws IOException {
         int limit = (int) Math.min(length - p, reference.size() - at);
         int forward = limit < BlockIndex.WINDOW ? 0 : reference.matchForward(at, target, p, limit);
+        steps += 1 + (Math.max(0, forward) >>> COMPARED_IN_STEP_BITS);
         if (forward < BlockIndex.WINDOW) {
             return best;
         }
         int back = reference.matchBackward(at, target, p, (int) Math.min(p - floor, at));
+        steps += back >>> COMPARED_IN_STEP_BITS;
         long gain =
                 (long) (forward + back) * literalCost
                         - (long) cost(at - p - shift) * LiteralCost.FULL;

@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * Parts of a reference, every window of which is indexed: all of a small one; of a large one what lies where covers point. Holds at most
- * {@link #CAPACITY} bytes of it. Safe for use by many threads once it is built.
+ * {@link #CAPACITY} bytes of it, or {@link #STRETCH_CAPACITY}. Safe for use by many threads once it is built.
  */
 final class ReferenceWindows {
     /** Bytes of a short window: shorter matches hardly save what it takes to write them. */
@@ -19,12 +19,16 @@ final class ReferenceWindows {
     /** Every so many places a long window is kept. */
     private static final int LONG_STEP = 4;
 
+    /** Bytes of a reference that are indexed, if that is once for all of it; and else, for each stretch of target. */
     static final int CAPACITY = (4 << 20) + (256 << 10);
+
+    static final int STRETCH_CAPACITY = 2 << 20;
 
     private static final int RUN_BITS = 10;
     private static final int RUN = 1 << RUN_BITS;
 
     private final PagedReference reference;
+    private final int capacity;
     private byte[] bytes = new byte[0];
     private final WindowTable shortWindows = new WindowTable(SHORT, 1);
     private final WindowTable longWindows = new WindowTable(LONG, LONG_STEP);
@@ -44,12 +48,17 @@ final class ReferenceWindows {
     private int wantedCount;
 
     ReferenceWindows(PagedReference reference) {
+        this(reference, STRETCH_CAPACITY);
+    }
+
+    private ReferenceWindows(PagedReference reference, int capacity) {
         this.reference = reference;
+        this.capacity = capacity;
     }
 
     /** All of a reference of at most {@link #CAPACITY} bytes. */
     static ReferenceWindows ofWhole(PagedReference reference) throws IOException {
-        ReferenceWindows whole = new ReferenceWindows(reference);
+        ReferenceWindows whole = new ReferenceWindows(reference, CAPACITY);
         whole.add(0, reference.size());
         whole.build();
         return whole;
@@ -88,12 +97,12 @@ final class ReferenceWindows {
         Arrays.sort(ends);
         int length = 0;
         int i = 0;
-        while (i < wantedCount && length < CAPACITY) {
+        while (i < wantedCount && length < capacity) {
             long from = beginnings[i];
             while (i + 1 < wantedCount && beginnings[i + 1] <= ends[i]) {
                 i++;
             }
-            int n = (int) Math.min(ends[i] - from, CAPACITY - length);
+            int n = (int) Math.min(ends[i] - from, capacity - length);
             part(from, length, n);
             length += n;
             i++;
@@ -107,7 +116,7 @@ final class ReferenceWindows {
     private void part(long from, int start, int n) throws IOException {
         int end = start + n;
         if (end + WindowTable.READ_AHEAD > bytes.length) {
-            int larger = Math.min(2 * bytes.length, CAPACITY + WindowTable.READ_AHEAD);
+            int larger = Math.min(2 * bytes.length, capacity + WindowTable.READ_AHEAD);
             bytes = Arrays.copyOf(bytes, Math.max(larger, end + WindowTable.READ_AHEAD));
         }
         reference.copy(from, bytes, start, n);

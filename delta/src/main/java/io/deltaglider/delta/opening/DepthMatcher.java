@@ -16,6 +16,7 @@ import io.deltaglider.delta.work.Workers;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
@@ -25,6 +26,11 @@ final class DepthMatcher {
     private static final int SMALLEST_STRETCH = 2 << 20;
     private static final int LARGEST_STRETCH = 4 << 20;
     private static final int STRETCHES = 8;
+
+    /** Bytes of a stretch that are to be where the one before would go on, for it to be matched from there. */
+    private static final int GOES_ON = 64;
+
+    private static final long NONE = Long.MIN_VALUE;
 
     private final Content target;
     private final Content reference;
@@ -67,10 +73,15 @@ final class DepthMatcher {
         }
 
         boolean match(int stretch, StretchCovers into) throws IOException {
+            return match(stretch, (long) stretch * stretchLength, into);
+        }
+
+        /** As above, where the stretch before would go on at a place of the reference. */
+        boolean match(int stretch, long from, StretchCovers into) throws IOException {
             long start = (long) stretch * stretchLength;
             int length = (int) Math.min(stretchLength, target.size() - start);
             target.read(start, buffer, 0, length);
-            matcher.match(buffer, length, start, covers);
+            matcher.match(buffer, length, from, covers);
             into.set(stretch, covers.copy());
             return true;
         }
@@ -164,7 +175,43 @@ final class DepthMatcher {
                 covers.count(),
                 () -> new MatcherDesk(shared),
                 (desk, stretch) -> desk.match(stretch, covers));
+        if (!ofStreams) {
+            goOn(covers, shared);
+        }
         return covers;
+    }
+
+    /**
+     * Matches stretches anew that begin on another diagonal than the one on which the stretch before ends, where that goes on: in content that repeats itself, a stretch
+     * alone does not tell where it lies.
+     */
+    private void goOn(StretchCovers covers, SharedIndex shared) throws IOException {
+        MatcherDesk desk = null;
+        for (int i = 1; i < covers.count(); i++) {
+            Covers own = covers.get(i);
+            long shift = lastShift(covers.get(i - 1), i - 1);
+            long start = (long) i * stretchLength;
+            boolean isOn =
+                    own.count() > 0 && own.start(0) == 0 && own.from(0) == start + shift;
+            if (shift == NONE || isOn || !matches(start, start + shift)) {
+                continue;
+            }
+            desk = desk == null ? new MatcherDesk(shared) : desk;
+            desk.match(i, start + shift, covers);
+        }
+    }
+
+    private boolean matches(long position, long from) throws IOException {
+        if (from < 0
+                || from > reference.size() - GOES_ON
+                || position > target.size() - GOES_ON) {
+            return false;
+        }
+        byte[] here = new byte[GOES_ON];
+        byte[] there = new byte[GOES_ON];
+        target.read(position, here, 0, GOES_ON);
+        reference.read(from, there, 0, GOES_ON);
+        return Arrays.equals(here, there);
     }
 
     /** Where the reference's blocks are, as long as nobody has called {@link #forget}; null if there is nothing to look for. */
@@ -206,12 +253,18 @@ final class DepthMatcher {
     private long[] lastShifts(StretchCovers covers) {
         long[] shifts = new long[covers.count()];
         for (int i = 1; i < shifts.length; i++) {
-            Covers before = covers.get(i - 1);
-            int last = before.count() - 1;
-            long start = (long) (i - 1) * stretchLength;
-            shifts[i] = last < 0 ? shifts[i - 1] : before.from(last) - before.start(last) - start;
+            long last = lastShift(covers.get(i - 1), i - 1);
+            shifts[i] = last == NONE ? shifts[i - 1] : last;
         }
         return shifts;
+    }
+
+    /** The shift of the last cover of a stretch, from position to position; {@link #NONE} if it has no covers. */
+    private long lastShift(Covers covers, int stretch) {
+        int last = covers.count() - 1;
+        return last < 0
+                ? NONE
+                : covers.from(last) - covers.start(last) - (long) stretch * stretchLength;
     }
 
     private static Ranges holes(long start, int length, OpenedStreams opened) {

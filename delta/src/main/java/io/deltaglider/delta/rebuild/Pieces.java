@@ -43,6 +43,13 @@ public final class Pieces implements TiedSink {
         count++;
     }
 
+    /** Adds what another stretch leaves over. */
+    public void append(Pieces next) {
+        for (int i = 0; i < next.count; i++) {
+            add(next.arrays[i], next.froms[i], next.lengths[i], next.addresses[i]);
+        }
+    }
+
     /** Hands on everything, in order. */
     public void play(TiedSink sink) throws IOException {
         for (int i = 0; i < count; i++) {

@@ -10,9 +10,13 @@ import io.deltaglider.delta.DeltaHeader;
 import io.deltaglider.delta.level.Covers;
 import io.deltaglider.delta.level.PagedReference;
 import io.deltaglider.delta.level.Positions;
+import io.deltaglider.delta.zstd.PrefixCompressor;
+
+import org.junit.jupiter.api.Test;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32C;
 
@@ -63,6 +67,43 @@ class PartsFuzzTest {
                     new Covers());
         } catch (CorruptDeltaException expected) {
             assertThat(expected).hasMessageContaining("at byte");
+        }
+    }
+
+    @FuzzTest
+    void anyPlainFrame(byte[] body) throws IOException {
+        for (int kind : new int[] {Format.KIND_PREFIXED, Format.KIND_COPIED}) {
+            FrameHeader header = new FrameHeader(kind, 500, body.length, 0);
+            ByteCursor cursor = new ByteCursor(body, 0, body.length, 0, "frame");
+            try (PlainFrameReader frames = new PlainFrameReader(Content.of(REFERENCE))) {
+                byte[] target =
+                        kind == Format.KIND_COPIED
+                                ? frames.readCopied(header, cursor)
+                                : frames.readPrefixed(header, cursor);
+                assertThat(target).hasSize(500);
+            } catch (CorruptDeltaException expected) {
+                assertThat(expected).hasMessageContaining("at byte");
+            }
+        }
+    }
+
+    /** Without a fuzzer at hand: bodies of frames with a prefix, a few bits of each flipped. */
+    @Test
+    void damagedPlainFrames() throws IOException {
+        byte[] target = Arrays.copyOfRange(REFERENCE, 300, 800);
+        byte[] coded;
+        try (PrefixCompressor zstd = new PrefixCompressor()) {
+            coded = zstd.compress(REFERENCE, target, target.length, 19);
+        }
+        byte[] body = OpenedFrameWriter.prefixedBody(0, REFERENCE.length, coded).bytes();
+        Random random = new Random(4);
+        for (int i = 0; i < 2000; i++) {
+            byte[] damaged = Arrays.copyOf(body, body.length - (i % 5 == 0 ? 1 : 0));
+            damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+            anyPlainFrame(damaged);
+        }
+        for (long from : new long[] {0, 8500, 8501, 9000, Long.MAX_VALUE}) {
+            anyPlainFrame(OpenedFrameWriter.copiedBody(from).bytes());
         }
     }
 

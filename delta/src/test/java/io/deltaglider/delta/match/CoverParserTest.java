@@ -67,7 +67,7 @@ class CoverParserTest {
         parser(reference, Effort.BALANCED)
                 .refine(target, target.length, 0, 77_777, Ranges.none(), covers);
         assertThat(covers.count()).isEqualTo(1);
-        assertThat(covers.from(0)).isIn(0L, 77_777L);
+        assertThat(covers.from(0)).isEqualTo(77_777);
     }
 
     /** However often everything comes again, so many places are compared and no more. */
@@ -84,6 +84,25 @@ class CoverParserTest {
         CoverParser parser = parser(reference, Effort.BALANCED);
         parser.refine(target, target.length, 0, 0, Ranges.none(), new Covers());
         assertThat(parser.compared()).isLessThan(3L * target.length / 2);
+    }
+
+    /** Of a long stretch in which nothing is found for long enough to be jumped over, a quarter of the bytes is looked at one by one. */
+    @Test
+    void looksAtAPartOfLongStretches() throws IOException {
+        Random random = new Random(5);
+        byte[] reference = new byte[2 << 20];
+        random.nextBytes(reference);
+        byte[] target = reference.clone();
+        for (int i = 0; i < target.length; i += 12) {
+            target[i]++;
+        }
+        CoverParser parser = parser(reference, Effort.BALANCED);
+        Covers covers = new Covers();
+        covers.add(0, target.length, 0, false);
+        parser.refine(target, target.length, 0, 0, Ranges.none(), covers);
+        assertThat(parser.looked()).isLessThan(target.length / 4 + (65 << 10));
+        assertThat(covers.count()).isEqualTo(1);
+        assertThat(covers.length(0)).isEqualTo(target.length);
     }
 
     /** Whatever the bytes, covers stay in order, outside of holes, inside the reference, and exact where they say so. */
