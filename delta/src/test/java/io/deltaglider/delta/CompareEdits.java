@@ -37,7 +37,8 @@ final class CompareEdits {
         System.out.printf("%d of %d pairs are over%n", over, pairs);
     }
 
-    private boolean line(String name, EditedFiles.Edited pair) throws IOException, InterruptedException {
+    private boolean line(String name, EditedFiles.Edited pair)
+            throws IOException, InterruptedException {
         long start = ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis();
         byte[] delta = Codec.encode(pair.reference(), pair.target());
         long time =
@@ -46,8 +47,30 @@ final class CompareEdits {
         Path reference = Files.write(folder.resolve("reference"), pair.reference());
         Path target = Files.write(folder.resolve("target"), pair.target());
         Path out = folder.resolve("out");
-        long xdelta = size(List.of("xdelta3", "-9", "-f", "-e", "-s", "" + reference, "" + target, "" + out), out);
-        long zstd = size(List.of("zstd", "-19", "-q", "-f", "--patch-from=" + reference, "" + target, "-o", "" + out), out);
+        long xdelta =
+                size(
+                        List.of(
+                                "xdelta3",
+                                "-9",
+                                "-f",
+                                "-e",
+                                "-s",
+                                "" + reference,
+                                "" + target,
+                                "" + out),
+                        out);
+        long zstd =
+                size(
+                        List.of(
+                                "zstd",
+                                "-19",
+                                "-q",
+                                "-f",
+                                "--patch-from=" + reference,
+                                "" + target,
+                                "-o",
+                                "" + out),
+                        out);
         long bsdiff = size(List.of("bsdiff", "" + reference, "" + target, "" + out), out);
         long best = Math.min(xdelta, Math.min(zstd, bsdiff));
         long over = own - (best + best / 10 + 64);
@@ -57,7 +80,8 @@ final class CompareEdits {
         return over > 0;
     }
 
-    private static long size(List<String> command, Path out) throws IOException, InterruptedException {
+    private static long size(List<String> command, Path out)
+            throws IOException, InterruptedException {
         Files.deleteIfExists(out);
         Process process =
                 new ProcessBuilder(command)

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -29,18 +30,16 @@ final class EditedFiles {
     static List<Pair> pairs(long seed, int length) {
         List<Pair> pairs = new ArrayList<>();
         contents()
-                .forEach(
-                        (content, maker) ->
-                                edits(length)
-                                        .forEach(
-                                                (edit, editor) ->
-                                                        pairs.add(
-                                                                new Pair(
-                                                                        content + ", " + edit,
-                                                                        maker,
-                                                                        editor,
-                                                                        seed,
-                                                                        length))));
+                .forEach((content, maker) ->
+                        edits(length)
+                                .forEach((edit, editor) ->
+                                        pairs.add(
+                                                new Pair(
+                                                        content + ", " + edit,
+                                                        maker,
+                                                        editor,
+                                                        seed,
+                                                        length))));
         return pairs;
     }
 
@@ -53,8 +52,8 @@ final class EditedFiles {
         }
     }
 
-    private static TreeMap<String, Content> contents() {
-        TreeMap<String, Content> contents = new TreeMap<>();
+    private static Map<String, Content> contents() {
+        Map<String, Content> contents = new TreeMap<>();
         contents.put("random", EditedFiles::random);
         contents.put("numbers of four bytes", EditedFiles::walk);
         contents.put("sorted numbers of eight bytes", EditedFiles::sortedNumbers);
@@ -72,8 +71,8 @@ final class EditedFiles {
         return contents;
     }
 
-    private static TreeMap<String, Edit> edits(int length) {
-        TreeMap<String, Edit> edits = new TreeMap<>();
+    private static Map<String, Edit> edits(int length) {
+        Map<String, Edit> edits = new TreeMap<>();
         edits.put("the same", (bytes, random) -> bytes.clone());
         edits.put("one byte flipped", EditedFiles::flipped);
         edits.put("emptied", (bytes, random) -> new byte[0]);

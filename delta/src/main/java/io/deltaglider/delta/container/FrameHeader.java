@@ -24,9 +24,7 @@ record FrameHeader(int kind, int targetLength, int bodyLength, int crc) {
 
     /** Whether the frame can be passed over when its target bytes are not wanted. */
     boolean standsAlone() {
-        return kind == Format.KIND_OPENED
-                || kind == Format.KIND_OPENED_SECTIONED
-                || isPlain();
+        return kind == Format.KIND_OPENED || kind == Format.KIND_OPENED_SECTIONED || isPlain();
     }
 
     /** Whether it holds target bytes as they are, with no streams opened. */

@@ -29,10 +29,10 @@ public final class LiteralStreamWriter implements Closeable {
      * What no cover holds is mostly little, and is what the delta file consists of: so much of it is parsed as zstd's level 17 does (btultra), at some
      * 5 MB/s, but with tables that stay in the processor's cache and with few steps, which lose next to nothing.
      */
-    private static final int LENGTH_FOR_FINE = 8;
+    private static final int FINE = 4 << 20;
 
-    private static final int LEAST_FINE = 1 << 20;
-    private static final int MOST_FINE = 4 << 20;
+    /** More literals than this in one piece are a large part of the target, and would take a large part of the time. */
+    private static final int LONGEST_FINE_PIECE = 1 << 20;
 
     private static final int FINE_STRATEGY = 8;
     private static final int FINE_SEARCH_LOG = 2;
@@ -74,10 +74,7 @@ public final class LiteralStreamWriter implements Closeable {
     private LiteralStreamWriter(
             Effort effort, long total, int largestWindowLog, boolean isOfOneKind) {
         this.isOfOneKind = isOfOneKind;
-        this.fineLeft =
-                isOfOneKind && effort == Effort.BALANCED
-                        ? Math.clamp(total / LENGTH_FOR_FINE, LEAST_FINE, MOST_FINE)
-                        : 0;
+        this.fineLeft = isOfOneKind && effort == Effort.BALANCED ? FINE : 0;
         level =
                 switch (effort) {
                     case FAST -> QUICK_LEVEL;
@@ -139,7 +136,7 @@ public final class LiteralStreamWriter implements Closeable {
         fine = false;
         if (isOfOneKind && first.length >= LARGE && isIncompressible(first)) {
             zstd.setLevel(INCOMPRESSIBLE_LEVEL);
-        } else if (first.length <= fineLeft) {
+        } else if (fineLeft > 0 && first.length <= LONGEST_FINE_PIECE) {
             fine = true;
             zstd.setStrategy(FINE_STRATEGY);
             zstd.setSearchLog(FINE_SEARCH_LOG);

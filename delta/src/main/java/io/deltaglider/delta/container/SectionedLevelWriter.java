@@ -21,9 +21,9 @@ final class SectionedLevelWriter implements Closeable {
     private static final int BEST = 19;
 
     /** How many times as long as its sections a level has to be for each level of zstd: at the best ones a byte takes half a microsecond to one. */
-    private static final int LENGTH_FOR_BEST = 64;
+    private static final int LENGTH_FOR_BEST = 16;
 
-    private static final int LENGTH_FOR_GOOD = 16;
+    private static final int LENGTH_FOR_GOOD = 8;
 
     /** Where sections are a larger part of the level: what takes a hundred nanoseconds a byte, and what takes thirty. */
     private static final int LENGTH_FOR_FAIR = 4;

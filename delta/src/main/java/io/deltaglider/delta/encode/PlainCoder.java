@@ -120,7 +120,7 @@ final class PlainCoder implements Closeable {
     private Covers inPlace(byte[] bytes, long position, Covers covers, int size)
             throws IOException {
         Covers single = new Covers();
-        int length = (int) Math.clamp(referenceSize - position, 0, bytes.length);
+        int length = Math.clamp(referenceSize - position, 0, bytes.length);
         boolean isThat =
                 covers.count() == 1
                         && covers.from(0) - covers.start(0) == position

@@ -143,8 +143,7 @@ public final class StretchEncoder implements Closeable {
         }
 
         CodedStretch finish() throws IOException {
-            return new CodedStretch(
-                    shape, body(), coder.finish(), pieces, begins, copiedFrom());
+            return new CodedStretch(shape, body(), coder.finish(), pieces, begins, copiedFrom());
         }
 
         /** Where all of the stretch lies in the reference; -1 if it does not lie there in one piece. */

@@ -146,6 +146,7 @@ public final class CoverParser {
 
     /** Bytes of target whose steps are left. */
     private int mayCompare;
+
     private long compared;
 
     /** Where in the reference the matches ended that were found last, taken up or not. */

@@ -65,8 +65,7 @@ public final class Matcher {
      * @param likely place in the reference that is tried first: the one that the stretch has in the whole target, or where the stretch before would go on
      * @param covers is cleared, then filled
      */
-    public void match(byte[] target, int length, long likely, Covers covers)
-            throws IOException {
+    public void match(byte[] target, int length, long likely, Covers covers) throws IOException {
         covers.clear();
         this.target = target;
         this.length = length;

@@ -191,8 +191,7 @@ final class DepthMatcher {
             Covers own = covers.get(i);
             long shift = lastShift(covers.get(i - 1), i - 1);
             long start = (long) i * stretchLength;
-            boolean isOn =
-                    own.count() > 0 && own.start(0) == 0 && own.from(0) == start + shift;
+            boolean isOn = own.count() > 0 && own.start(0) == 0 && own.from(0) == start + shift;
             if (shift == NONE || isOn || !matches(start, start + shift)) {
                 continue;
             }
@@ -202,9 +201,7 @@ final class DepthMatcher {
     }
 
     private boolean matches(long position, long from) throws IOException {
-        if (from < 0
-                || from > reference.size() - GOES_ON
-                || position > target.size() - GOES_ON) {
+        if (from < 0 || from > reference.size() - GOES_ON || position > target.size() - GOES_ON) {
             return false;
         }
         byte[] here = new byte[GOES_ON];

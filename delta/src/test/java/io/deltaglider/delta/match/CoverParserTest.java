@@ -101,8 +101,13 @@ class CoverParserTest {
         covers.add(0, target.length, 0, false);
         parser.refine(target, target.length, 0, 0, Ranges.none(), covers);
         assertThat(parser.looked()).isLessThan(target.length / 4 + (65 << 10));
-        assertThat(covers.count()).isEqualTo(1);
-        assertThat(covers.length(0)).isEqualTo(target.length);
+        int covered = 0;
+        for (int i = 0; i < covers.count(); i++) {
+            assertThat(covers.from(i)).isEqualTo(covers.start(i));
+            covered += covers.length(i);
+        }
+        // What ends a part that is looked at may be left out where it differs.
+        assertThat(covered).isGreaterThan(target.length - 100);
     }
 
     /** Whatever the bytes, covers stay in order, outside of holes, inside the reference, and exact where they say so. */
