@@ -6,10 +6,14 @@ import io.deltaglider.delta.DeltaHeader;
 import io.deltaglider.delta.Effort;
 import io.deltaglider.engine.DeltaGliderS3Client;
 import io.deltaglider.engine.EngineOptions;
+import io.deltaglider.engine.layout.ReferenceKey;
+import io.deltaglider.engine.layout.ReservedKeys;
+import io.deltaglider.engine.optimize.OptimizeOptions;
 import io.deltaglider.store.EmbeddedStore;
 
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 import java.io.ByteArrayOutputStream;
@@ -20,10 +24,12 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -35,22 +41,27 @@ public final class LongFamilies {
 
     private LongFamilies() {}
 
-    /** Arguments: parts of the names of the families; none for all. {@code --details} prints each version on standard error. */
+    /**
+     * Arguments: parts of the names of the families; none for all. {@code --details} prints each version on standard error, {@code --optimize} shows
+     * what is needed after {@code optimize}.
+     */
     public static void main(String[] args) throws IOException {
         List<String> names = Stream.of(args).filter(each -> !each.startsWith("--")).toList();
         boolean details = List.of(args).contains("--details");
+        boolean optimize = List.of(args).contains("--optimize");
         System.out.println(
                 "| family | versions | size | each against the one before | stored | times that |"
                         + " limit | |");
         System.out.println("|---|---:|---:|---:|---:|---:|---:|---|");
         for (LongFamily family : LongFamily.all()) {
             if (names.isEmpty() || names.stream().anyMatch(family.name()::contains)) {
-                store(family, details);
+                store(family, details, optimize);
             }
         }
     }
 
-    private static void store(LongFamily family, boolean details) throws IOException {
+    private static void store(LongFamily family, boolean details, boolean optimize)
+            throws IOException {
         Path folder = Files.createTempDirectory("deltaglider-bench");
         try (S3Client store = EmbeddedStore.open(folder.resolve("store"))) {
             store.createBucket(r -> r.bucket(BUCKET));
@@ -58,6 +69,17 @@ public final class LongFamilies {
                     EngineOptions.defaults().withCacheDirectory(folder.resolve("cache"));
             try (DeltaGliderS3Client client = new DeltaGliderS3Client(store, options)) {
                 run(family, store, client, details);
+                if (optimize) {
+                    long before = needed(store);
+                    client.optimizer(_ -> true)
+                            .run(BUCKET, "", OptimizeOptions.defaults(), _ -> {});
+                    System.out.printf(
+                            Locale.ROOT,
+                            "| %s, optimized | | | | %.2f MB needed before, %.2f MB after | | | |%n",
+                            family.name(),
+                            before / 1e6,
+                            needed(store) / 1e6);
+                }
             }
         } finally {
             try (Stream<Path> files = Files.walk(folder)) {
@@ -104,6 +126,24 @@ public final class LongFamilies {
         return store.listObjectsV2Paginator(r -> r.bucket(BUCKET)).contents().stream()
                 .mapToLong(S3Object::size)
                 .sum();
+    }
+
+    /** Bytes of the objects, and of the references that they lead to. */
+    private static long needed(S3Client store) {
+        long sum = 0;
+        Set<String> counted = new HashSet<>();
+        for (S3Object each :
+                store.listObjectsV2Paginator(r -> r.bucket(BUCKET)).contents()) {
+            String key = each.key().startsWith(ReservedKeys.PREFIX) ? null : each.key();
+            while (key != null && counted.add(key)) {
+                String at = key;
+                HeadObjectResponse stored = store.headObject(r -> r.bucket(BUCKET).key(at));
+                sum += stored.contentLength();
+                String reference = stored.metadata().get("dg-ref");
+                key = reference == null ? null : ReferenceKey.REFERENCES_PREFIX + reference;
+            }
+        }
+        return sum;
     }
 
     /** Bytes of a delta file of a version to the one before. */

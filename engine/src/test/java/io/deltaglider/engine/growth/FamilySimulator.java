@@ -1,8 +1,10 @@
 package io.deltaglider.engine.growth;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Grows a family by the rule on sizes alone: what a version takes against another is given by a model, nothing is encoded.
@@ -30,10 +32,12 @@ final class FamilySimulator {
         private final Optional<Stored> base;
         private final int depth;
         private final int mostChildren;
+        private final long bytes;
         private int children;
 
-        Stored(int version, Optional<Stored> base, int mostChildren) {
+        Stored(int version, Optional<Stored> base, int mostChildren, long bytes) {
             this.version = version;
+            this.bytes = bytes;
             this.base = base;
             this.depth = base.map(each -> each.depth + 1).orElse(0);
             this.mostChildren = mostChildren;
@@ -90,7 +94,7 @@ final class FamilySimulator {
      */
     void store(int version, int like) {
         if (like < 0) {
-            references.add(new Stored(version, Optional.empty(), GrowthRule.UNBOUNDED));
+            references.add(new Stored(version, Optional.empty(), GrowthRule.UNBOUNDED, size));
             stored += size + pointer;
             nearest += size;
             return;
@@ -115,7 +119,7 @@ final class FamilySimulator {
             }
         }
         base.children++;
-        references.add(new Stored(version, Optional.of(base), ordinal));
+        references.add(new Stored(version, Optional.of(base), ordinal, delta));
         stored += delta + pointer;
     }
 
@@ -136,6 +140,17 @@ final class FamilySimulator {
 
     /** A listing shows more; of the newest, these are enough. */
     private static final int SEEN = 300;
+
+    /** What has to stay when all but the newest versions are deleted: they, and what they hang on. */
+    long bytesFor(int newest) {
+        Set<Stored> needed = new HashSet<>();
+        for (Stored each : references.subList(references.size() - newest, references.size())) {
+            for (Optional<Stored> at = Optional.of(each);
+                    at.isPresent() && needed.add(at.get());
+                    at = at.get().base) {}
+        }
+        return newest * pointer + needed.stream().mapToLong(each -> each.bytes).sum();
+    }
 
     Result result() {
         int deepest = 0;

@@ -3,6 +3,7 @@ package io.deltaglider.engine.growth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.deltaglider.engine.growth.FamilySimulator.Model;
 import io.deltaglider.engine.growth.FamilySimulator.Result;
 
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,19 @@ class GrowthRuleTest {
                     .isLessThan(limit(each.name()));
             assertThat(result.deepest()).as(each.name()).isLessThanOrEqualTo(10);
         }
+    }
+
+    /** When all but the newest 30 of 300 are deleted, what these hang on stays: a few, since chains are short. */
+    @ParameterizedTest
+    @CsvSource({"3700000, 5000, 1000, 1.4", "11000000, 500, 45000, 3", "150000, 350, 400, 2.5"})
+    void whatIsDeletedLeavesLittleBehind(long size, long fixed, long each, double most) {
+        Model model = (version, base) -> fixed + each * Math.abs(version - base);
+        FamilySimulator simulator = new FamilySimulator(RULE, model, size, 250);
+        for (int i = 0; i < 300; i++) {
+            simulator.store(i, i - 1);
+        }
+        long alone = size + 29 * (fixed + each + 250);
+        assertThat((double) simulator.bytesFor(30) / alone).isLessThan(most);
     }
 
     private static double limit(String family) {
