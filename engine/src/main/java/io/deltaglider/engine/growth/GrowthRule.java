@@ -64,15 +64,20 @@ public record GrowthRule(int maxDepth) {
     }
 
     /**
-     * Whether a version becomes a reference: when what the next one would have to repeat of its delta is more than what the pointer to a
-     * reference takes. So of many small changes every few become references, and of larger ones each does; what is repeated never
-     * exceeds what is paid for pointers by much.
+     * Whether a version becomes a reference: when what the next one would have to repeat of its delta is more than twice what the pointer to a
+     * reference takes; twice, as one more reference also lengthens chains. So of many small changes every few become references, and of larger
+     * ones each does; what is repeated never exceeds what is paid for pointers by much.
      *
      * @param delta of the version to the nearest reference, in bytes as it would be stored
      * @param pointer bytes of a delta that says nothing but which reference it means
      */
     public static boolean isWorthAReference(long delta, long pointer) {
-        return delta - pointer > pointer;
+        return delta > leaf(pointer);
+    }
+
+    /** The largest delta, in bytes, of a version that does not become a reference. */
+    public static long leaf(long pointer) {
+        return pointer + 2 * pointer;
     }
 
     /** Whether so little is left of a version's reference that it begins the family anew, bound by nothing before it. */

@@ -258,7 +258,7 @@ final class DeltaPlanner {
         }
         try {
             Optional<Trial> trial =
-                    trials.encode(plan.target(), nearest.key(), 2 * POINTER, plan.family());
+                    trials.encode(plan.target(), nearest.key(), GrowthRule.leaf(POINTER), plan.family());
             return trial.isPresent() ? Optional.of(leaf(plan, trial.get())) : Optional.empty();
         } catch (MissingReferenceException | CorruptReferenceException e) {
             LOG.debug("a reference is passed over", e);

@@ -96,8 +96,8 @@ class GrowthRuleTest {
 
     @Test
     void aReferenceIsWorthItWhenTheNextWouldRepeatMore() {
-        assertThat(GrowthRule.isWorthAReference(500, 250)).isFalse();
-        assertThat(GrowthRule.isWorthAReference(501, 250)).isTrue();
+        assertThat(GrowthRule.isWorthAReference(750, 250)).isFalse();
+        assertThat(GrowthRule.isWorthAReference(751, 250)).isTrue();
     }
 
     /** So few that a page of a LIST holds them all, in a family of 100,000; and none that a later version hangs on is left out. */
