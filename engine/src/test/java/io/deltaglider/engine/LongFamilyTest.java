@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.deltaglider.engine.StoredObject.Kind;
 import io.deltaglider.engine.layout.Lineage;
 import io.deltaglider.engine.layout.ReferenceKey;
+import io.deltaglider.engine.optimize.OptimizeOptions;
 import io.deltaglider.store.testing.CountingS3Client;
 
 import org.junit.jupiter.api.Test;
@@ -234,6 +235,32 @@ class LongFamilyTest extends EngineFixture {
         assertThat(next.depth()).isOne();
         assertThat(next.lineage().orElseThrow().base()).isEqualTo(early.sha256().substring(0, 12));
         assertThat(Stores.get(engine(store, "cold"), BUCKET, key(1))).isEqualTo(versions.get(1));
+    }
+
+    /** More than are compared with each other at once: what another tool has put joins the others, which stay as they are. */
+    @Test
+    void optimizeTakesInWhatIsWhole() {
+        List<byte[]> versions = versions(56);
+        for (int i = 0; i < versions.size(); i++) {
+            Stores.put(i % 8 == 3 ? store : client, BUCKET, key(i), versions.get(i));
+        }
+        long before = storedBytes();
+        String untouched = store.headObject(r -> r.bucket(BUCKET).key(key(10))).eTag();
+        var report =
+                client.optimizer(_ -> true).run(BUCKET, "", OptimizeOptions.defaults(), _ -> {});
+        assertThat(report.failures()).isEmpty();
+        assertThat(report.rewritten()).isEqualTo(7);
+        assertThat(report.bytesBefore() - report.bytesAfter()).isEqualTo(before - storedBytes());
+        assertThat(storedBytes()).isLessThan(before - 7L * SIZE * 7 / 10);
+        assertThat(store.headObject(r -> r.bucket(BUCKET).key(key(10))).eTag())
+                .isEqualTo(untouched);
+        DeltaGliderS3Client cold = engine(store, "cold");
+        for (int i = 0; i < versions.size(); i++) {
+            assertThat(Stores.get(cold, BUCKET, key(i))).isEqualTo(versions.get(i));
+        }
+        var again =
+                client.optimizer(_ -> true).run(BUCKET, "", OptimizeOptions.defaults(), _ -> {});
+        assertThat(again.rewritten()).isZero();
     }
 
     /** Where nothing has anything in common with anything, references stay few; and yet a family may still begin. */

@@ -75,7 +75,8 @@ public final class LongFamilies {
                             .run(BUCKET, "", OptimizeOptions.defaults(), _ -> {});
                     System.out.printf(
                             Locale.ROOT,
-                            "| %s, optimized | | | | %.2f MB needed before, %.2f MB after | | | |%n",
+                            "| %s, optimized | | | | %.2f MB needed before, %.2f MB after | | |"
+                                + " |%n",
                             family.name(),
                             before / 1e6,
                             needed(store) / 1e6);
@@ -132,8 +133,7 @@ public final class LongFamilies {
     private static long needed(S3Client store) {
         long sum = 0;
         Set<String> counted = new HashSet<>();
-        for (S3Object each :
-                store.listObjectsV2Paginator(r -> r.bucket(BUCKET)).contents()) {
+        for (S3Object each : store.listObjectsV2Paginator(r -> r.bucket(BUCKET)).contents()) {
             String key = each.key().startsWith(ReservedKeys.PREFIX) ? null : each.key();
             while (key != null && counted.add(key)) {
                 String at = key;

@@ -141,6 +141,52 @@ public final class FamilyOptimizer {
         }
     }
 
+    /**
+     * Stores some objects of a long family anew, one after the other, as if they came now: each as a delta to what is there. What is
+     * stored well is left alone, since others hang on it; a family that grows by the rule needs no other order.
+     *
+     * @param keys of objects that are stored whole or nearly so, in the order of their versions
+     */
+    Outcome storeAgain(String bucket, String deltaspaceId, List<String> keys)
+            throws IOException {
+        long rewritten = 0;
+        long before = 0;
+        long after = 0;
+        long references = referenceBytes(bucket, deltaspaceId);
+        Set<String> counted = new HashSet<>();
+        List<String> failures = new ArrayList<>();
+        for (String key : keys) {
+            if (Thread.currentThread().isInterrupted()) {
+                break;
+            }
+            try (Run run = new Run(bucket, deltaspaceId, List.of(), OptimizeOptions.defaults())) {
+                run.tryToAdd(key);
+                failures.addAll(run.failures);
+                for (Node node : run.nodes.values()) {
+                    counted.add(key);
+                    before += node.first().storedSize();
+                    boolean done = rewriter.storeAgain(node.first().target());
+                    rewritten += done ? 1 : 0;
+                    after += done ? storedSize(bucket, key) : node.first().storedSize();
+                }
+            }
+        }
+        long added = referenceBytes(bucket, deltaspaceId) - references;
+        return new Outcome(rewritten, 0, 0, counted, before, after + added, failures);
+    }
+
+    private long referenceBytes(String bucket, String deltaspaceId) {
+        return references.list(Caller.DEFAULT, bucket, deltaspaceId).stream()
+                .mapToLong(ListedReference::storedSize)
+                .sum();
+    }
+
+    private long storedSize(String bucket, String key) {
+        return states.find(ObjectAddress.of(Caller.DEFAULT, bucket, key, null))
+                .map(StoredState::storedSize)
+                .orElse(0L);
+    }
+
     private final class Run implements Encodings<Node>, AutoCloseable {
         private final String bucket;
         private final String deltaspaceId;

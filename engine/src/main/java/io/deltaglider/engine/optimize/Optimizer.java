@@ -42,6 +42,9 @@ public final class Optimizer {
     /** Contents that are compared with each other, and are on the local disk for that: those of neighbouring versions. */
     private static final int AT_ONCE = 48;
 
+    /** An object of a long family that takes no more than this share of itself is stored well. */
+    private static final double WELL = 0.1;
+
     private final S3Client backend;
     private final LogicalListing listing;
     private final WritePolicy policy;
@@ -175,7 +178,15 @@ public final class Optimizer {
         boolean whole;
         Set<String> counted = new HashSet<>();
         try {
-            whole = optimizeParts(bucket, space, keys, options, tally, counted);
+            if (keys.size() > AT_ONCE && !options.pack() && !options.dryRun()) {
+                FamilyOptimizer.Outcome outcome =
+                        families.storeAgain(bucket, space, poorly(objects));
+                tally.add(outcome);
+                counted.addAll(outcome.counted());
+                whole = false; // what fits nothing now may fit what comes
+            } else {
+                whole = optimizeParts(bucket, space, keys, options, tally, counted);
+            }
         } finally {
             // Small ones, those that may not be touched, and those that could not be looked at.
             tally.asItWas(objects, counted);
@@ -206,6 +217,16 @@ public final class Optimizer {
                             && !Thread.currentThread().isInterrupted();
         }
         return whole;
+    }
+
+    /** The objects of a long family that are stored whole or nearly so. */
+    private List<String> poorly(List<ListedObject> objects) {
+        return objects.stream()
+                .filter(each -> each.logical().size() >= policy.eligibility().minSize())
+                .filter(each -> each.stored().size() > WELL * each.logical().size())
+                .map(each -> each.stored().key())
+                .sorted(NaturalOrder.INSTANCE)
+                .toList();
     }
 
     private static final class Tally {

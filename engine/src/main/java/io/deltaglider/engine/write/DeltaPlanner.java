@@ -117,7 +117,8 @@ final class DeltaPlanner {
             Family family,
             Optional<Sketch> sketch,
             FirstWriters.Turn turn,
-            long listedAt) {
+            long listedAt,
+            boolean again) {
         long size() {
             return target.bytes().size();
         }
@@ -146,6 +147,15 @@ final class DeltaPlanner {
      * @throws IOException when something on this machine failed; nothing was stored under the object's key
      */
     Optional<Prepared> plan(Target target) throws IOException {
+        return plan(target, false);
+    }
+
+    /** As {@link #plan}, for an object that is stored already: where it fits nothing that is there, it stays as it is. */
+    Optional<Prepared> planAgain(Target target) throws IOException {
+        return plan(target, true);
+    }
+
+    private Optional<Prepared> plan(Target target, boolean again) throws IOException {
         String bucket = target.request().bucket();
         Deltaspace deltaspace = policy.deltaspaceOf(target.request().key());
         String space = deltaspace.id();
@@ -178,7 +188,8 @@ final class DeltaPlanner {
                         pointTo(target, key, Optional.empty(), family.ancestors(key), listedAt));
             }
             Optional<Sketch> sketch = sketch(target);
-            Plan plan = new Plan(target, space, listed.own(), family, sketch, turn, listedAt);
+            Plan plan =
+                    new Plan(target, space, listed.own(), family, sketch, turn, listedAt, again);
             List<Candidate> own = chooser.choose(listed.own(), sha256, sketch);
             return own.isEmpty() ? first(plan, listed.others()) : next(plan, own);
         }
@@ -258,7 +269,8 @@ final class DeltaPlanner {
         }
         try {
             Optional<Trial> trial =
-                    trials.encode(plan.target(), nearest.key(), GrowthRule.leaf(POINTER), plan.family());
+                    trials.encode(
+                            plan.target(), nearest.key(), GrowthRule.leaf(POINTER), plan.family());
             return trial.isPresent() ? Optional.of(leaf(plan, trial.get())) : Optional.empty();
         } catch (MissingReferenceException | CorruptReferenceException e) {
             LOG.debug("a reference is passed over", e);
@@ -396,6 +408,9 @@ final class DeltaPlanner {
     }
 
     private Optional<Prepared> newReference(Plan plan) throws IOException {
+        if (plan.again() && plan.family().size() > 0) {
+            return Optional.empty();
+        }
         ReferenceKey key = key(plan);
         return unlessElsewhere(
                 plan, key, plan.size(), () -> newReference(plan.target(), key, plan.listedAt()));

@@ -116,7 +116,7 @@ public final class ObjectRewriter {
             ReferenceKey key,
             Optional<ReferenceKey> base,
             List<ReferenceKey> ancestors) {
-        return rewrite(
+        return rewriteAs(
                 target,
                 () -> {
                     long chosenAt = freshness.now();
@@ -140,7 +140,7 @@ public final class ObjectRewriter {
             Spool delta,
             List<ReferenceKey> ancestors) {
         DeltaHeader header = DeltaPlanner.header(target, Optional.of(reference));
-        return rewrite(
+        return rewriteAs(
                 target,
                 () -> {
                     DeltaMaker.prove(delta, content, header, Optional.empty());
@@ -156,16 +156,29 @@ public final class ObjectRewriter {
                 });
     }
 
+    /**
+     * Stores the object as if it came now: as a delta to what is there, or a reference that is one. It stays as it is if it fits nothing.
+     *
+     * @return whether it is stored anew
+     */
+    public boolean storeAgain(Target target) {
+        return rewrite(target, () -> planner.planAgain(target));
+    }
+
     private interface Choice {
         Prepared make() throws IOException;
     }
 
-    private boolean rewrite(Target target, Choice choice) {
+    private boolean rewriteAs(Target target, Choice choice) {
+        return rewrite(target, () -> Optional.of(choice.make()));
+    }
+
+    private boolean rewrite(Target target, DeltaWriter.Planning planning) {
         if (target.origin().isEmpty() || target.request().ifMatch() == null) {
             throw new IllegalArgumentException("rewrite needs an origin and an If-Match condition");
         }
         try {
-            return writer.put(target, () -> Optional.of(choice.make())).isPresent();
+            return writer.put(target, planning).isPresent();
         } catch (S3Exception e) {
             if (S3Errors.isPreconditionFailed(e) || S3Errors.isAbsent(e)) {
                 return false;
