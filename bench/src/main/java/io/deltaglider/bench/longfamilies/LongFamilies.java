@@ -76,7 +76,7 @@ public final class LongFamilies {
                     System.out.printf(
                             Locale.ROOT,
                             "| %s, optimized | | | | %.2f MB needed before, %.2f MB after | | |"
-                                + " |%n",
+                                    + " |%n",
                             family.name(),
                             before / 1e6,
                             needed(store) / 1e6);

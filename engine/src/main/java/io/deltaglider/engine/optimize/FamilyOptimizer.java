@@ -147,12 +147,10 @@ public final class FamilyOptimizer {
      *
      * @param keys of objects that are stored whole or nearly so, in the order of their versions
      */
-    Outcome storeAgain(String bucket, String deltaspaceId, List<String> keys)
-            throws IOException {
+    Outcome storeAgain(String bucket, String deltaspaceId, List<String> keys) throws IOException {
         long rewritten = 0;
         long before = 0;
-        long after = 0;
-        long references = referenceBytes(bucket, deltaspaceId);
+        long after = -referenceBytes(bucket, deltaspaceId);
         Set<String> counted = new HashSet<>();
         List<String> failures = new ArrayList<>();
         for (String key : keys) {
@@ -161,18 +159,17 @@ public final class FamilyOptimizer {
             }
             try (Run run = new Run(bucket, deltaspaceId, List.of(), OptimizeOptions.defaults())) {
                 run.tryToAdd(key);
-                failures.addAll(run.failures);
                 for (Node node : run.nodes.values()) {
+                    rewritten += run.tryToStoreAgain(node) ? 1 : 0;
                     counted.add(key);
                     before += node.first().storedSize();
-                    boolean done = rewriter.storeAgain(node.first().target());
-                    rewritten += done ? 1 : 0;
-                    after += done ? storedSize(bucket, key) : node.first().storedSize();
+                    after += storedSize(bucket, key);
                 }
+                failures.addAll(run.failures);
             }
         }
-        long added = referenceBytes(bucket, deltaspaceId) - references;
-        return new Outcome(rewritten, 0, 0, counted, before, after + added, failures);
+        after += referenceBytes(bucket, deltaspaceId);
+        return new Outcome(rewritten, 0, 0, counted, before, after, failures);
     }
 
     private long referenceBytes(String bucket, String deltaspaceId) {
@@ -467,6 +464,17 @@ public final class FamilyOptimizer {
         private static void requireReachable(Exception e) {
             if (e instanceof SdkClientException lost) {
                 throw lost;
+            }
+        }
+
+        boolean tryToStoreAgain(Node node) {
+            try {
+                return rewriter.storeAgain(node.first().target());
+            } catch (AbortedException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                fail(node.first().key(), e);
+                return false;
             }
         }
 
