@@ -15,7 +15,7 @@ final class EncodingMemory {
     private static final long MATCHING = 12L << 20;
 
     /** For each worker that codes stretches. */
-    private static final long CODING = 45L << 20;
+    private static final long CODING = 51L << 20;
 
     /** The same for each byte of what is coded, where that is less. */
     private static final int CODING_PER_BYTE = 8;
