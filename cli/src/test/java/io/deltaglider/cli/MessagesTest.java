@@ -264,4 +264,20 @@ class MessagesTest {
             assertThat(result.exitCode()).as(line).isNotZero();
         }
     }
+
+    @Test
+    void aSecureSchemeForAPlainServerIsToldWithWhatHelps() throws IOException {
+        try (LocalS3Server server = LocalS3Server.inMemory()) {
+            String endpoint = server.endpoint().toString().replace("http://", "https://");
+            Result result =
+                    runner("secure")
+                            .with("AWS_ENDPOINT_URL", endpoint)
+                            .with("AWS_ACCESS_KEY_ID", server.accessKey())
+                            .with("AWS_SECRET_ACCESS_KEY", server.secretKey())
+                            .line("ls");
+            isForPeople(result, "ls " + endpoint);
+            assertThat(result.exitCode()).isEqualTo(255);
+            assertThat(result.err()).contains("does not speak TLS", "http://");
+        }
+    }
 }
