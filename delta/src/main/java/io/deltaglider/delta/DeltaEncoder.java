@@ -28,7 +28,7 @@ import java.util.concurrent.Callable;
 /**
  * Turns a reference and a target into a delta file. Uses the machine's processors while it works; the same input gives
  * the same bytes whatever their number. Memory is bounded whatever the sizes: at most about 150 MiB with two processors
- * or with a heap of 256 MiB, 45 MiB more for each further processor that is used. An encoding waits while others, in this
+ * or with a heap of 256 MiB, 51 MiB more for each further processor that is used. An encoding waits while others, in this
  * process, have the heap that it needs. Stateless and safe for use by many threads.
  */
 public final class DeltaEncoder {
