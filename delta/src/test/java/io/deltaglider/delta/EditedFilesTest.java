@@ -28,7 +28,7 @@ class EditedFilesTest {
 
     /** Of all kinds every 13th, from another one on in each round: every content and every edit has its turn. */
     @ParameterizedTest
-    @CsvSource({"1, 20000, 0, 1", "2, 20000, 5, 13", "3, 300, 0, 7", "4, 200000, 9, 97"})
+    @CsvSource({"1, 20000, 0, 13", "2, 20000, 5, 13", "3, 300, 0, 7", "4, 200000, 9, 97"})
     void areNoLargerThanByCopyingAndInserting(long seed, int length, int first, int step)
             throws IOException {
         List<EditedFiles.Pair> pairs = EditedFiles.pairs(seed, length);
