@@ -324,7 +324,8 @@ public final class Doctor {
             if (e.statusCode() == 403 && !S3Errors.hasCode(e, "XAmzContentSHA256Mismatch")) {
                 return Finding.unknown(name, "cannot be tried: " + Reason.of(e), "see permissions");
             }
-            if (e.statusCode() >= 500) {
+            // 501 is a plain no.
+            if (e.statusCode() >= 500 && !S3Errors.isNotImplemented(e)) {
                 return Finding.unknown(
                         name, "cannot be tried: " + Reason.of(e), remedy(e, OPERATOR));
             }
