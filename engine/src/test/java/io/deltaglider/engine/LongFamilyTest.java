@@ -1,6 +1,7 @@
 package io.deltaglider.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deltaglider.engine.StoredObject.Kind;
 import io.deltaglider.engine.layout.Lineage;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Request;
 
 import java.time.Instant;
@@ -117,6 +119,26 @@ class LongFamilyTest extends EngineFixture {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /** Asking again for what came damaged must not double at every level. */
+    @Test
+    void whatIsDamagedAtTheRootIsAskedForAFewTimes() {
+        store(versions(11));
+        String root =
+                Stores.references(store, BUCKET).stream()
+                        .filter(each -> each.depth() == 0)
+                        .findFirst()
+                        .orElseThrow()
+                        .key();
+        store.putObject(
+                r -> r.bucket(BUCKET).key(root), RequestBody.fromBytes(Bodies.random(9, SIZE)));
+        CountingS3Client counting = new CountingS3Client(store);
+        DeltaGliderS3Client cold = engine(counting, "cold");
+        assertThatThrownBy(() -> Stores.get(cold, BUCKET, key(10)))
+                .isInstanceOf(S3Exception.class)
+                .hasMessageContaining("damaged");
+        assertThat(counting.total()).isLessThan(40);
     }
 
     /** One that comes cold to write fetches what it needs at once as well. */

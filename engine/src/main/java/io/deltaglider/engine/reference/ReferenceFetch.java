@@ -116,14 +116,7 @@ final class ReferenceFetch {
     static void requireDepth(String sha256, String key, int depth)
             throws CorruptReferenceException {
         if (depth == 0) {
-            throw new CorruptReferenceException(
-                    sha256,
-                    "reference "
-                            + key
-                            + " is more than "
-                            + GrowthRule.MAX_DEPTH
-                            + " deltas away from its content",
-                    new IOException("references that lead to references"));
+            throw new EndlessChainException(sha256, key);
         }
     }
 
@@ -157,7 +150,10 @@ final class ReferenceFetch {
      */
     private record Fetched(ReferenceKey reference, Form form, Optional<String> base) {}
 
-    /** What comes damaged may have been damaged on its way: it is asked for once more before the reference is called damaged. */
+    /**
+     * What comes damaged may have been damaged on its way: it is asked for once more before the reference is called damaged. Only that
+     * which is damaged itself: what it is a delta to has been asked for twice by then, and each level doubled would be a thousand.
+     */
     private static CachedReference twice(String sha256, StoreReads.Reading reading)
             throws IOException {
         for (int attempt = 1; ; attempt++) {
@@ -165,11 +161,31 @@ final class ReferenceFetch {
                 return reading.read();
             } catch (IOException e) {
                 IOException failure = plain(sha256, e);
-                if (attempt == 2 || !(failure instanceof CorruptReferenceException)) {
+                boolean itself =
+                        failure instanceof CorruptReferenceException damaged
+                                && damaged.sha256().equals(sha256)
+                                && !(failure instanceof EndlessChainException);
+                if (attempt == 2 || !itself) {
                     throw failure;
                 }
                 LOG.debug("a reference came damaged and is fetched again", failure);
             }
+        }
+    }
+
+    /** References lead to references, and never to a content. */
+    private static final class EndlessChainException extends CorruptReferenceException {
+        private static final long serialVersionUID = 1L;
+
+        EndlessChainException(String sha256, String key) {
+            super(
+                    sha256,
+                    "reference "
+                            + key
+                            + " is more than "
+                            + GrowthRule.MAX_DEPTH
+                            + " deltas away from its content",
+                    new IOException("references that lead to references"));
         }
     }
 
