@@ -11,13 +11,16 @@ import io.deltaglider.store.testing.CountingS3Client;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.DelegatingS3Client;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -367,6 +370,35 @@ class ContentSharingTest extends EngineFixture {
         assertThat(client.inspect(BUCKET, "right/app.bin").kind()).isEqualTo(Kind.RAW);
         Stores.put(sharing, BUCKET, "right/app.bin", FIRST);
         assertThat(reference("right/app.bin")).isEqualTo(reference("left/app.bin"));
+    }
+
+    /** A reference and its base have the same content here: whoever reads one waits for nobody who reads the other. */
+    @Test
+    @Timeout(120)
+    void readingBothAtOnceEnds() throws Exception {
+        Stores.put(sharing, BUCKET, "left/app.bin", FIRST);
+        Stores.put(sharing, BUCKET, "right/app.bin", FIRST);
+        for (int round = 0; round < 40; round++) {
+            DeltaGliderS3Client verifying = engine(store, sharing("verify" + round % 2));
+            var verifier = verifying.verifier();
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Future<?>> both = new ArrayList<>();
+                for (String key :
+                        List.of("left/app.bin", "right/app.bin", "left/app.bin", "right/app.bin")) {
+                    both.add(
+                            threads.submit(() ->
+                                    verifier.get(
+                                            GetObjectRequest.builder()
+                                                    .bucket(BUCKET)
+                                                    .key(key)
+                                                    .build(),
+                                            ResponseTransformer.toBytes())));
+                }
+                for (Future<?> each : both) {
+                    each.get();
+                }
+            }
+        }
     }
 
     // --- What others make of it

@@ -1,6 +1,7 @@
 package io.deltaglider.engine.reference;
 
 import io.deltaglider.engine.cache.CachedReference;
+import io.deltaglider.engine.cache.KeyedLocks;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -20,29 +21,30 @@ final class StoreReads {
         CachedReference read() throws IOException;
     }
 
-    /** What came of one reading. Guarded by itself. */
+    /** What came of one reading. */
     private static final class Outcome {
         private boolean done;
         private Optional<IOException> failure = Optional.empty();
 
-        /** What was read, to the caller who read it; empty to those who come later. */
-        synchronized Optional<CachedReference> once(Reading reading) throws IOException {
+        /** Whether it has been read and found right; throws what came of it if it was not. */
+        synchronized boolean isDone() throws IOException {
             if (failure.isPresent()) {
                 throw failure.get();
             }
-            if (done) {
-                return Optional.empty();
-            }
-            try {
-                CachedReference read = reading.read();
-                done = true;
-                return Optional.of(read);
-            } catch (MissingReferenceException | CorruptReferenceException e) {
-                failure = Optional.of(e);
-                throw e;
-            }
+            return done;
+        }
+
+        synchronized void succeeded() {
+            done = true;
+        }
+
+        synchronized void failed(IOException reason) {
+            failure = Optional.of(reason);
         }
     }
+
+    /** So that others wait for who reads. */
+    private final KeyedLocks locks = new KeyedLocks();
 
     /** Guarded by itself. */
     private final Map<String, Outcome> outcomes =
@@ -64,10 +66,21 @@ final class StoreReads {
      * @throws CorruptReferenceException when it is damaged, or was when it was read before
      */
     Optional<CachedReference> once(String bucket, String key, Reading reading) throws IOException {
+        String name = bucket + "/" + key;
         Outcome outcome;
         synchronized (outcomes) {
-            outcome = outcomes.computeIfAbsent(bucket + "/" + key, _ -> new Outcome());
+            outcome = outcomes.computeIfAbsent(name, _ -> new Outcome());
         }
-        return outcome.once(reading);
+        try (var _ = locks.acquire(name)) {
+            if (outcome.isDone()) {
+                return Optional.empty();
+            }
+            CachedReference read = reading.read();
+            outcome.succeeded();
+            return Optional.of(read);
+        } catch (MissingReferenceException | CorruptReferenceException e) {
+            outcome.failed(e);
+            throw e;
+        }
     }
 }
