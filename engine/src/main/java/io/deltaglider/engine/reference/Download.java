@@ -10,9 +10,11 @@ import io.deltaglider.engine.object.S3Errors;
 import io.deltaglider.engine.object.StoredMetadata;
 import io.deltaglider.engine.reference.StoredForms.Form;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -25,6 +27,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Brings what is stored of a reference into a file: all of it, or nothing. Thread-safe. */
 final class Download {
@@ -52,10 +55,24 @@ final class Download {
      */
     record Downloaded(ReferenceKey reference, Form form, Optional<ReferenceKey> base) {}
 
-    /** Empty when there is none. */
+    /**
+     * Empty when there is none.
+     *
+     * @throws IOException when the file cannot be written, or what is stored came in part only, again and again
+     * @throws SdkException when the store does not answer
+     */
     Optional<Downloaded> to(ReferenceKey key, Path file) throws IOException {
+        AtomicReference<@Nullable IOException> local = new AtomicReference<>();
         ResponseTransformer<GetObjectResponse, Transfer> toFile =
-                (response, in) -> transfer(response, in, file);
+                (response, in) -> {
+                    try {
+                        return transfer(response, in, file);
+                    } catch (IOException e) {
+                        // What the store sends breaks off without one.
+                        local.set(e);
+                        throw e;
+                    }
+                };
         for (int attempt = 1; ; attempt++) {
             Transfer transfer;
             try {
@@ -69,6 +86,12 @@ final class Download {
                 }
                 if (S3Errors.isDamaged(e)) {
                     throw new CorruptReferenceException(key.sha256(), Reason.of(e), e);
+                }
+                throw e;
+            } catch (SdkException e) {
+                IOException failure = local.get();
+                if (failure != null) {
+                    throw failure;
                 }
                 throw e;
             }
