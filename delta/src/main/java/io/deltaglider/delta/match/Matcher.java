@@ -54,11 +54,6 @@ public final class Matcher {
         this.extension = new Extension(reference);
     }
 
-    /** Steps that the last stretch has taken. */
-    long steps() {
-        return steps;
-    }
-
     /**
      * Finds the covers of {@code target[0 .. length)}.
      *
